@@ -1,0 +1,87 @@
+# What can be done here. On a fresh machine Python 3.11 (or newer), git and make are enough.
+# Another Python: make demo PYTHON=python3.12
+
+PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done),python3)
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt
+INSTALLED := $(VENV)/.installed
+TOOLS := $(VENV)/.tools
+# The tests share the processors where pytest-xdist is there to share them out.
+SHARED = $$($(PY) -c 'import xdist' 2>/dev/null && echo "-n auto --maxprocesses 4")
+MUST_WORK = if [ "$$CI" = true ]; then exit 1; fi
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check accept bench release-check clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo           installs lexdiff into .venv and prints the redline of the Boston Trust Act"
+	@echo "make test           installs what the tests need and runs all of them"
+	@echo "make check          style, types, layers and the fast tests, in half a minute"
+	@echo "make accept         rewrites the expected outputs of the tests; read the difference before you commit it"
+	@echo "make bench          speed, beside that of others (LEXDIFF_CORPUS=DIR adds a whole city code)"
+	@echo "make release-check  larger tests, benchmarks, and the built package in an environment of its own"
+	@echo "make clean          removes what the commands above made"
+
+# One environment for all; it is made again only when the list of packages changes.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "lexdiff needs Python 3.11 or newer; name one, for instance: make $(or $(MAKECMDGOALS),demo) PYTHON=python3.12"; exit 1; }
+	@command -v git >/dev/null || { echo "lexdiff needs git, which is not installed"; exit 1; }
+	@echo "Making the environment in $(VENV), once ..."
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing (on Debian and Ubuntu: apt install python3-venv)"; exit 1; }
+	@$(PIP) -e . || { echo "lexdiff could not be installed; the lines above say why"; exit 1; }
+	@touch $@
+
+# A tool that can't be installed takes its tests with it (tests/conftest.py), except pytest itself, and is tried again.
+$(TOOLS): $(INSTALLED)
+	@echo "Installing what the tests need, once ..."
+	@$(PIP) -e '.[dev]' 2>$(VENV)/tools.log && touch $@ || { \
+		$(PIP) pytest || { echo "pytest could not be installed; the lines above say why"; exit 1; }; \
+		for tool in pytest-xdist hypothesis jsonschema mypy ruff types-PyYAML; do \
+			$(PIP) $$tool 2>/dev/null || { echo "skipped: $$tool could not be installed"; $(MUST_WORK); }; \
+		done; }
+
+demo: $(INSTALLED)
+	@$(VENV)/bin/lexdiff compare 2014 2019 </dev/null
+	@echo "Try next:"
+	@echo "  $(VENV)/bin/lexdiff compare 2014 2019 --summary        the changes in sentences"
+	@echo "  $(VENV)/bin/lexdiff compare 2014 2019 '2(b)'           one provision"
+	@echo "  $(VENV)/bin/lexdiff compare 2014 2019 --format html --output redline.html"
+
+test: $(TOOLS)
+	@$(PY) -m pytest -q $(SHARED)
+
+check: $(TOOLS)
+	@$(PY) -m ruff check --quiet --output-format concise .
+	@$(PY) -m ruff format --check --quiet . || { echo "mend it with: $(PY) -m ruff format ."; exit 1; }
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q $(SHARED) -m "not slow and not browser"
+
+accept: $(TOOLS)
+	@LEXDIFF_ACCEPT=1 $(PY) -m pytest -q -k golden
+	@git status --short tests docs 2>/dev/null || true
+
+bench: $(INSTALLED)
+	@$(PY) -m benchmarks
+
+release-check: $(TOOLS)
+	@echo "1 of 3: all tests, in their larger sizes"
+	@LEXDIFF_RELEASE=1 $(PY) -m pytest -q $(SHARED)
+	@echo "2 of 3: benchmarks"
+	@$(PY) -m benchmarks
+	@echo "3 of 3: the package, built and installed elsewhere"
+	@rm -rf dist && $(PY) -m pip wheel -qq --disable-pip-version-check --no-deps --wheel-dir dist .
+	@elsewhere=$$(mktemp -d) && trap 'rm -rf "$$elsewhere"' EXIT && \
+		$(PY) -m venv "$$elsewhere/env" && \
+		"$$elsewhere/env/bin/python" -m pip install -qq --disable-pip-version-check -c constraints.txt dist/*.whl && \
+		printf '## 1. Fee\n\nThe fee is $$100.\n' >"$$elsewhere/old.md" && \
+		printf '## 1. Fee\n\nThe fee is $$150.\n' >"$$elsewhere/new.md" && \
+		cd "$$elsewhere" && env/bin/lexdiff compare old.md new.md --format critic >redline.md && \
+		grep -qF '{--$$100--}{++$$150++}' redline.md && env/bin/lexdiff --version
+
+clean:
+	@rm -rf $(VENV) dist build public .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

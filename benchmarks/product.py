@@ -1,0 +1,89 @@
+"""Runs the product as its users do, by its command, and reads its JSON contract.
+
+Within one process where many small redlines are wanted, as a process of its own where time and memory are measured.
+Limits: knows no more of the product than the command line and the contract. Rejected: calling the pipeline's functions;
+a benchmark that follows each change of the inside measures another thing every month.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+Row = dict[str, Any]
+
+
+def command() -> list[str]:
+    """Gives the command that starts lexdiff in this environment."""
+    script = Path(sys.executable).parent / "lexdiff"
+    return [str(script)] if script.exists() else [sys.executable, "-c", "from lexdiff.cli.main import main; main()"]
+
+
+def corpus() -> tuple[Path, Path] | None:
+    """Gives the two folders of the corpus that LEXDIFF_CORPUS names, ``old`` and ``new``, if it does."""
+    named = os.environ.get("LEXDIFF_CORPUS")
+    pair = (Path(named or "") / "old", Path(named or "") / "new")
+    return pair if named and pair[0].is_dir() and pair[1].is_dir() else None
+
+
+def redline(before: str | Path, after: str | Path, context: bool = False) -> dict[str, Any]:
+    """Gives the redline of two versions or paths as the JSON contract has it; ``context`` adds what is unchanged."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, "redline.json")
+        options = ["--format", "json", "--output", str(target), *(["--context", "all"] if context else [])]
+        run(["compare", str(before), str(after), *options])
+        result: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
+    return result
+
+
+def redline_of(before: str, after: str) -> list[Row]:
+    """Gives all rows of the redline of two texts, unchanged ones too."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder, side, "sample.md") for side in ("before", "after")]
+        for path, text in zip(paths, (before, after), strict=True):
+            path.parent.mkdir()
+            path.write_text(text, encoding="utf-8", newline="")
+        rows: list[Row] = redline(paths[0], paths[1], context=True)["provisions"]
+    return rows
+
+
+def run(arguments: list[str]) -> None:
+    """Runs one command of lexdiff inside this process."""
+    from lexdiff.cli.main import main
+
+    saved, sys.argv = sys.argv, ["lexdiff", *arguments]
+    code: object = 0
+    try:
+        with contextlib.chdir(ROOT):
+            main()
+    except SystemExit as stop:
+        code = stop.code
+    finally:
+        sys.argv = saved
+    if code:
+        raise SystemExit(f"benchmarks: lexdiff {' '.join(arguments)} ended with {code}")
+
+
+def changed_pairs(document: dict[str, Any]) -> Iterator[tuple[str, str, Row]]:
+    """Yields the text before and after of each row that pairs two provisions one to one, with the row."""
+    for row in document["provisions"]:
+        if row["before"] is not None and row["after"] is not None and row["group"] is None:
+            yield side(row, "delete"), side(row, "insert"), row
+
+
+def side(row: Row, op: str) -> str:
+    """Gives the text of one side of a row: what is kept, and what is deleted (before) or inserted (after)."""
+    return "".join(segment["text"] for segment in row["segments"] if segment["op"] in ("keep", op))
+
+
+def redlines_command() -> str | None:
+    """Gives the path of the ``redlines`` command, if there is one."""
+    return shutil.which("redlines", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")

@@ -1,0 +1,1 @@
+"""Two ordinances in, a redline out."""

@@ -1,0 +1,447 @@
+"""Pairs the provisions of two sides: by pin, crosswalk, equal text, number, term, heading and similar words.
+
+What is certain comes first, and what is only likely must beat its rivals: a false move costs more trust than a missed
+one. Sections are paired before their items, divisions by the sections in them. Nothing here knows which side is older;
+the caller gives the sides in a canonical order, so that swapping them mirrors the result.
+Limits: a provision has one partner, or is one part of a split or join. Rejected: pairing by number first; when each
+section of a run takes its neighbour's number, that pairs every one of them wrongly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Callable, Iterable, NamedTuple, Sequence
+
+from lexdiff.compare.forest import Forest
+from lexdiff.compare.similar import Likeness
+from lexdiff.compare.tokens import meaningful
+from lexdiff.model.provision import Provision
+from lexdiff.model.redline import Basis, Reason
+
+
+class Given(NamedTuple):
+    """What people say of the pairing: pairs, provisions that have no partner, and groups (one became many)."""
+
+    pairs: Sequence[tuple[int, int, Reason]] = ()
+    alone: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
+
+
+@dataclass
+class Matching:
+    """Which provision became which: ``ab`` and ``ba`` hold the partner's place or -1, ``basis`` why, by ``a``.
+
+    ``parts`` holds further partners of a provision that was split (by ``a``), ``merged`` those of one that was joined
+    (by ``b``); the partner in ``ab`` or ``ba`` is not repeated there.
+    """
+
+    ab: list[int]
+    ba: list[int]
+    basis: dict[int, Basis] = field(default_factory=dict)
+    parts: dict[int, list[int]] = field(default_factory=dict)
+    merged: dict[int, list[int]] = field(default_factory=dict)
+
+    def pair(self, a: int, b: int, reason: Reason, score: float | None = None) -> bool:
+        """Pairs two provisions if both are free, and returns whether it did."""
+        if self.ab[a] >= 0 or self.ba[b] >= 0:
+            return False
+        self.ab[a], self.ba[b] = b, a
+        self.basis[a] = Basis(reason, None if score is None else round(score, 2))
+        return True
+
+
+# How alike provisions must be (0 to 1, half shared words by rarity, half words in one order); measured on perturbed law.
+_SURE = 0.62
+_SAME_NUMBER = 0.24
+_SAME_PARENT = 0.40
+_MOVED = 0.55
+_MARGIN = 0.08
+_FEW_WORDS = 4
+
+
+class Aligner:
+    """Pairs the provisions of two forests, in steps that each leave the matching a little fuller."""
+
+    def __init__(self, before: Forest, after: Forest, given: Given, same: Iterable[tuple[int, int]]) -> None:
+        self.a, self.b = before, after
+        self.m = Matching([-1] * len(before.nodes), [-1] * len(after.nodes))
+        self.alone = given.alone
+        self.m.pair(0, 0, "same place")
+        for a, b, reason in given.pairs:
+            self.m.pair(a, b, reason)
+        for a, b in same:
+            self._same(a, b)
+
+    def run(self) -> Matching:
+        """Returns the finished matching."""
+        self._sections()
+        self._divisions()
+        self._followers()
+        self._items()
+        return self.m
+
+    # -- what is free, and how two provisions stand to each other
+
+    def _free_a(self, places: Iterable[int]) -> list[int]:
+        return [k for k in places if self.m.ab[k] < 0 and k not in self.alone[0]]
+
+    def _free_b(self, places: Iterable[int]) -> list[int]:
+        return [k for k in places if self.m.ba[k] < 0 and k not in self.alone[1]]
+
+    def _siblings(self, a: int, b: int) -> bool:
+        """Returns whether two provisions stand under parents that are each other's partners."""
+        pa, pb = self.a.parent[a], self.b.parent[b]
+        return pa >= 0 and pb >= 0 and self.m.ab[pa] == pb
+
+    def _same_number(self, a: int, b: int) -> bool:
+        one, other = self.a.nodes[a], self.b.nodes[b]
+        return bool(one.number) and one.number == other.number
+
+    def _neighbours(self, a: int, b: int, step: int) -> bool:
+        """Returns whether the next brothers on one hand are partners, or both are missing."""
+        pa, pb = self.a.parent[a], self.b.parent[b]
+        na, nb = self.a.place[a] + step, self.b.place[b] + step
+        there_a = 0 <= na < len(self.a.children[pa])
+        there_b = 0 <= nb < len(self.b.children[pb])
+        if there_a != there_b:
+            return False
+        return not there_a or self.m.ab[self.a.children[pa][na]] == self.b.children[pb][nb]
+
+    def _same(self, a: int, b: int) -> None:
+        """Pairs two headed provisions whose parts of the file are equal, and what is in them, in order."""
+        if not self.m.pair(a, b, "same number" if self.a.nodes[a].number else "same heading"):
+            return
+        for x, y in zip(self.a.items(a), self.b.items(b), strict=False):
+            self._plain_pair(x, y)
+
+    def _plain_pair(self, a: int, b: int) -> None:
+        one, other = self.a.nodes[a], self.b.nodes[b]
+        reason: Reason = "same place"
+        if one.term and one.term.lower() == other.term.lower():
+            reason = "same term"
+        elif one.number and one.number == other.number:
+            reason = "same number"
+        self.m.pair(a, b, reason)
+
+    # -- sections
+
+    def _sections(self) -> None:
+        follower_a, follower_b = _followers_of(self.a), _followers_of(self.b)
+        heads_a = self._free_a(k for k in self.a.heads if k not in follower_a and self.a.nodes[k].kind != "division")
+        heads_b = self._free_b(k for k in self.b.heads if k not in follower_b and self.b.nodes[k].kind != "division")
+        self._equal(heads_a, heads_b, self.a.content, self.b.content, lambda k: len(self.a.body(k)) > 2 * _FEW_WORDS)
+        heads_a, heads_b = self._free_a(heads_a), self._free_b(heads_b)
+        likeness = Likeness({k: self.a.body(k) for k in heads_a}, {k: self.b.body(k) for k in heads_b})
+        rivals = self._rivals(likeness, heads_a, heads_b)
+        self._choose(rivals, lambda _, rival: rival.total >= _SURE)
+        self._choose(rivals, self._likely_section)
+        for a in self._free_a(heads_a):
+            for b in self._free_b(heads_b):
+                if self._same_number(a, b) and self._akin(likeness, a, b):
+                    self.m.pair(a, b, "same number")
+
+    def _likely_section(self, score: float, rival: _Rival) -> bool:
+        a, b = rival.a, rival.b
+        if self._same_number(a, b) and self._same_level(a, b):
+            return score >= _SAME_NUMBER
+        enough = min(len(self.a.body(a)), len(self.b.body(b))) > 2 * _FEW_WORDS
+        same_heading = self.a.nodes[a].heading.lower() == self.b.nodes[b].heading.lower() != ""
+        return enough and (score >= _SAME_PARENT - 0.1 * same_heading) and rival.lead >= _MARGIN
+
+    def _same_level(self, a: int, b: int) -> bool:
+        return self.a.nodes[a].address.count("/") == self.b.nodes[b].address.count("/") == 1 or self._siblings(a, b)
+
+    def _akin(self, likeness: Likeness, a: int, b: int) -> bool:
+        """Returns whether sections of one number have anything in common, in heading or words, or one is repealed."""
+        if not self._same_level(a, b):
+            return False
+        one, other = self.a.nodes[a], self.b.nodes[b]
+        if vacant(one) or vacant(other):
+            return True
+        first, second = _meaning(one.heading), _meaning(other.heading)
+        return bool(first & second) or likeness.shared(a, b) >= 0.12
+
+    def _rivals(self, likeness: Likeness, free_a: Sequence[int], free_b: Sequence[int]) -> list[_Rival]:
+        """Returns the candidate pairs with their scores, and how far each is ahead of its best rival."""
+        by_number: defaultdict[str, list[int]] = defaultdict(list)
+        for b in free_b:
+            by_number[self.b.nodes[b].number].append(b)
+        scored: dict[tuple[int, int], float] = {}
+        for a in free_a:
+            named = by_number[self.a.nodes[a].number][:4] if self.a.nodes[a].number else []
+            for b in dict.fromkeys((*likeness.candidates(a), *named)):
+                scored[a, b] = likeness.score(a, b)
+        return self._ranked(scored)
+
+    def _ranked(self, scored: dict[tuple[int, int], float]) -> list[_Rival]:
+        totals = {ab: score + self._bonus(*ab) for ab, score in scored.items()}
+        best_a: defaultdict[int, list[float]] = defaultdict(list)
+        best_b: defaultdict[int, list[float]] = defaultdict(list)
+        for (a, b), total in totals.items():
+            best_a[a].append(total)
+            best_b[b].append(total)
+        found = []
+        for (a, b), total in totals.items():
+            others = [max(_without(best_a[a], total), default=0.0), max(_without(best_b[b], total), default=0.0)]
+            found.append(_Rival(a, b, scored[a, b], total, total - max(others)))
+        found.sort(key=lambda r: (-r.total, r.a, r.b))
+        return found
+
+    def _bonus(self, a: int, b: int) -> float:
+        """Returns what number, parent and heading speak for a pair besides its words."""
+        return 0.04 * self._same_number(a, b) + 0.04 * self._siblings(a, b) + self._heading_bonus(a, b)
+
+    def _heading_bonus(self, a: int, b: int) -> float:
+        """Returns what an equal heading speaks for a pair: much where no other provision has it."""
+        heading = self.a.nodes[a].heading.lower()
+        if not heading or heading != self.b.nodes[b].heading.lower():
+            return 0.0
+        return 0.15 if self.a.headings[heading] == 1 == self.b.headings[heading] else 0.03
+
+    def _choose(self, rivals: Sequence[_Rival], accept: Callable[[float, _Rival], bool]) -> None:
+        for rival in rivals:
+            if self.m.ab[rival.a] < 0 and self.m.ba[rival.b] < 0 and accept(rival.score, rival):
+                plain: Reason = "same number" if self._same_number(rival.a, rival.b) else "similar words"
+                self.m.pair(rival.a, rival.b, plain, None if plain == "same number" else rival.score)
+
+    def _equal(
+        self,
+        free_a: Sequence[int],
+        free_b: Sequence[int],
+        key_a: Callable[[int], str],
+        key_b: Callable[[int], str],
+        enough: Callable[[int], bool],
+    ) -> None:
+        """Pairs provisions of equal text: those alone in it, then those of one number, then brothers, then in order."""
+        places: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for a in free_a:
+            if enough(a):
+                places[key_a(a)][0].append(a)
+        for b in free_b:
+            key = key_b(b)
+            if key in places:
+                places[key][1].append(b)
+        for some_a, some_b in places.values():
+            if len(some_a) > 1 or len(some_b) > 1:
+                for test in (self._same_place, self._same_number, self._siblings):
+                    for a in some_a:
+                        for b in some_b:
+                            if self.m.ab[a] < 0 and self.m.ba[b] < 0 and test(a, b):
+                                self._equal_pair(a, b)
+            for a, b in zip(self._free_a(some_a), self._free_b(some_b), strict=False):
+                self._equal_pair(a, b)
+
+    def _same_place(self, a: int, b: int) -> bool:
+        return self._same_number(a, b) and self._siblings(a, b)
+
+    def _equal_pair(self, a: int, b: int) -> None:
+        if self._same_number(a, b):
+            self.m.pair(a, b, "same number")
+        elif self._siblings(a, b) and not self.a.nodes[a].number and not self.b.nodes[b].number:
+            self._plain_pair(a, b)
+        else:
+            self.m.pair(a, b, "similar words", 1.0)
+
+    # -- divisions, and headings that only follow
+
+    def _divisions(self) -> None:
+        """Pairs divisions: by most of their sections, else by number and heading under paired parents."""
+        free_a = self._free_a(k for k in self.a.heads if self.a.nodes[k].kind == "division")
+        free_b = self._free_b(k for k in self.b.heads if self.b.nodes[k].kind == "division")
+        votes: defaultdict[tuple[int, int], float] = defaultdict(float)
+        wanted_b = set(free_b)
+        for a in free_a:
+            for child in range(a + 1, self.a.end[a]):
+                partner = self.m.ab[child] if self.a.headed[child] else -1
+                above = self.b.parent[partner] if partner >= 0 else -1
+                while above >= 0:
+                    if above in wanted_b:
+                        votes[a, above] += 1.0 if self.a.parent[child] == a and self.b.parent[partner] == above else 0.1
+                    above = self.b.parent[above]
+        for a in free_a:
+            for b in free_b:
+                one, other = self.a.nodes[a], self.b.nodes[b]
+                if one.number == other.number:
+                    votes[a, b] += 0.5 + 2.0 * (one.heading == other.heading)
+                elif one.heading == other.heading != "":
+                    votes[a, b] += 0.6
+        ranked = sorted(votes, key=lambda ab: (-votes[ab], ab))
+        for a, b in ranked:
+            one, other = self.a.nodes[a], self.b.nodes[b]
+            if one.number == other.number or one.heading == other.heading or votes[a, b] >= 1.5:
+                if votes[a, b] >= 1.0 or self._siblings(a, b) or (self._akin_names(a, b)):
+                    self.m.pair(a, b, "same number" if one.number == other.number else "same heading")
+
+    def _akin_names(self, a: int, b: int) -> bool:
+        return bool(_meaning(self.a.nodes[a].heading) & _meaning(self.b.nodes[b].heading))
+
+    def _followers(self) -> None:
+        """Pairs unnumbered headings, such as "Annotations", under paired parents."""
+        for a in self._free_a(self.a.heads):
+            pa = self.a.parent[a]
+            pb = self.m.ab[pa] if pa >= 0 else -1
+            if pb < 0 or self.a.nodes[a].number:
+                continue
+            for b in self._free_b(self.b.children[pb]):
+                if self.b.headed[b] and self.a.nodes[a].heading.lower() == self.b.nodes[b].heading.lower():
+                    self.m.pair(a, b, "same heading")
+                    break
+
+    # -- items
+
+    def _items(self) -> None:
+        pairs = [(a, self.m.ab[a]) for a in self.a.heads if self.m.ab[a] >= 0]
+        for a, b in pairs:
+            self._equal_items(self.a.items(a), self.b.items(b))
+        every_a = self._free_a(k for k in range(len(self.a.nodes)) if not self.a.headed[k])
+        every_b = self._free_b(k for k in range(len(self.b.nodes)) if not self.b.headed[k])
+        if every_a and every_b:
+            text_a, text_b = (lambda k: self.a.nodes[k].text), (lambda k: self.b.nodes[k].text)
+            self._equal(every_a, every_b, text_a, text_b, lambda k: self.a.weight(k) > _FEW_WORDS + 1)
+            self._similar_items(every_a, every_b)
+
+    def _equal_items(self, items_a: Sequence[int], items_b: Sequence[int]) -> None:
+        """Pairs what is equal within one section, the order kept where texts recur."""
+        text_a, text_b = (lambda k: self.a.nodes[k].text), (lambda k: self.b.nodes[k].text)
+        free_a, free_b = self._free_a(items_a), self._free_b(items_b)
+        self._equal(free_a, free_b, text_a, text_b, lambda k: self.a.weight(k) >= _FEW_WORDS)
+        for a in self._free_a(items_a):  # short texts count only in their place, parents first
+            pa = self.a.parent[a]
+            pb = self.m.ab[pa]
+            for b in self._free_b(self.b.children[pb]) if pb >= 0 else ():
+                if self.a.nodes[a].text == self.b.nodes[b].text and self._same_number(a, b):
+                    self._plain_pair(a, b)
+                    break
+
+    def _similar_items(self, every_a: Sequence[int], every_b: Sequence[int]) -> None:
+        free_a, free_b = self._free_a(every_a), self._free_b(every_b)
+        likeness = Likeness({k: self.a.own(k) for k in free_a}, {k: self.b.own(k) for k in free_b})
+        self._terms(free_a, free_b)
+        scored: dict[tuple[int, int], float] = {}
+        for a in self._free_a(free_a):
+            brothers = self._brothers(a)
+            for b in dict.fromkeys((*likeness.candidates(a), *likeness.candidates(a, brothers))):
+                if self.m.ba[b] < 0:
+                    scored[a, b] = likeness.score(a, b)
+        for _ in range(3):  # a parent found makes its children likelier
+            rivals = self._ranked(scored)
+            self._choose(rivals, self._sure_item)
+            self._choose(rivals, self._likely_item)
+            self._stay(free_a, likeness)
+
+    def _brothers(self, a: int) -> list[int]:
+        pa = self.a.parent[a]
+        pb = self.m.ab[pa] if pa >= 0 else -1
+        return self._free_b(k for k in self.b.children[pb] if not self.b.headed[k]) if pb >= 0 else []
+
+    def _terms(self, free_a: Sequence[int], free_b: Sequence[int]) -> None:
+        by_term: defaultdict[str, list[int]] = defaultdict(list)
+        for b in free_b:
+            if self.b.nodes[b].term:
+                by_term[self.b.nodes[b].term.lower()].append(b)
+        for a in free_a:
+            for b in by_term.get(self.a.nodes[a].term.lower(), ()):
+                if self._in_partners(a, b):
+                    self.m.pair(a, b, "same term")
+
+    def _in_partners(self, a: int, b: int) -> bool:
+        """Returns whether two items stand in sections that are each other's partners."""
+        return self.m.ab[_head(self.a, a)] == _head(self.b, b)
+
+    def _sure_item(self, score: float, rival: _Rival) -> bool:
+        if score < _SURE or not self._enough(rival):
+            return False
+        return self._siblings(rival.a, rival.b) or self._in_partners(rival.a, rival.b) or rival.lead >= _MARGIN / 2
+
+    def _enough(self, rival: _Rival) -> bool:
+        few = min(self.a.weight(rival.a), self.b.weight(rival.b))
+        return few >= _FEW_WORDS or (few >= 2 and self._siblings(rival.a, rival.b))
+
+    def _likely_item(self, score: float, rival: _Rival) -> bool:
+        a, b = rival.a, rival.b
+        if self._siblings(a, b):
+            if self._same_number(a, b) and score >= _SAME_NUMBER:
+                return True
+            return score >= _SAME_PARENT and rival.lead >= _MARGIN and self._enough(rival)
+        apart = 0.0 if self._in_partners(a, b) else 0.05
+        return score >= _MOVED + apart and rival.lead >= _MARGIN and self._enough(rival)
+
+    def _stay(self, free_a: Sequence[int], likeness: Likeness) -> None:
+        """Pairs items without a heading that keep their place and label, whatever became of their words."""
+        for a in self._free_a(free_a):
+            for b in self._brothers(a):
+                if self.a.nodes[a].number != self.b.nodes[b].number or not self._neighbours(a, b, -1):
+                    continue
+                one, other = self.a.nodes[a], self.b.nodes[b]
+                if one.number:
+                    kept = self._neighbours(a, b, 1) or vacant(one) or vacant(other)
+                    kept = kept or likeness.shared(a, b) > 0.1
+                else:
+                    kept = self._neighbours(a, b, 1) and likeness.shared(a, b) > 0.1
+                if kept:
+                    self.m.pair(a, b, "same number" if one.number else "same place")
+                    break
+
+
+class _Rival(NamedTuple):
+    """A candidate pair: its score, the score with what speaks for it besides, and its lead over the best rival."""
+
+    a: int
+    b: int
+    score: float
+    total: float
+    lead: float
+
+
+def _without(scores: Sequence[float], score: float) -> list[float]:
+    rest = list(scores)
+    rest.remove(score)
+    return rest
+
+
+def _meaning(text: str) -> set[str]:
+    return {word.strip(".,;:").lower() for word in text.split() if meaningful(word)}
+
+
+def _head(forest: Forest, k: int) -> int:
+    while not forest.headed[k]:
+        k = forest.parent[k]
+    return k
+
+
+def _followers_of(forest: Forest) -> set[int]:
+    """Returns the unnumbered headings inside sections, which only follow their section."""
+    found = set()
+    for k in forest.heads:
+        above = forest.parent[k]
+        if not forest.nodes[k].number and above >= 0 and (forest.nodes[above].kind == "section" or above in found):
+            found.add(k)
+    return found
+
+
+_REPEALED = re.compile(
+    r"[\[(*_ ]*(?:repealed|reserved|omitted|expired|vacant)\b(?:[.\])*_ ]*|[,. (\[]+(?:by|effective|eff\.|as of|pursuant)[^\n]{0,160})",
+    re.IGNORECASE,
+)
+
+
+def repealed(text: str, heading: str = "") -> bool:
+    """Returns whether a provision says only that it was repealed, or is reserved: "[Repealed.]", "Fees. [Repealed]"."""
+    own = text.removeprefix(heading).strip()
+    if own:
+        return len(own) < 240 and _REPEALED.fullmatch(own) is not None
+    return _REPEALED.fullmatch(heading.strip()) is not None or heading.rstrip(". ").lower().endswith("[repealed]")
+
+
+def vacant(provision: Provision) -> bool:
+    """Returns whether a provision holds nothing but the word that it was repealed or is reserved."""
+    return repealed(provision.text, provision.heading)
+
+
+def align(before: Forest, after: Forest, given: Given, same: Iterable[tuple[int, int]] = ()) -> Matching:
+    """Returns which provision of the one side became which of the other.
+
+    ``same`` holds headed provisions whose parts of the file are known to be equal.
+    """
+    return Aligner(before, after, given, same).run()

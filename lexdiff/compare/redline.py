@@ -1,0 +1,362 @@
+"""Two readings of one ordinance into its redline: pairs, kinds, segments, alarms and sentences, in reading order.
+
+Limits: one ordinance at a time. Rejected: leaving kinds and places to the outputs; each would compute its own law.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import Iterator, NamedTuple, Sequence
+
+from lexdiff.compare import classify, order, words
+from lexdiff.compare.align import Given, Matching, align, repealed
+from lexdiff.compare.forest import Forest
+from lexdiff.compare.sentences import sentence
+from lexdiff.compare.split import find_splits
+from lexdiff.model.location import Location
+from lexdiff.model.pair import Pair
+from lexdiff.model.provision import Provision
+from lexdiff.model.redline import Basis, ChangeKind, OrdinanceFacts, OrdinanceRedline, Reason, Row, Segment
+from lexdiff.model.version import Crosswalk, Ordinance
+
+_JOINT = "\n\n"
+
+
+
+def compare_ordinances(
+    sides: Pair[Ordinance],
+    versions: Pair[str],
+    crosswalk: Sequence[Crosswalk] = (),
+    same: Sequence[tuple[int, int]] = (),
+    whole: bool = False,
+) -> OrdinanceRedline:
+    """Returns the redline of one ordinance. ``same`` holds the offsets of headings whose parts are equal.
+
+    ``whole`` keeps unchanged rows too. The rows of sealed provisions must not be needed: see ``sealed_rows``.
+    """
+    writer = _Writer(sides, versions, crosswalk, same)
+    rows = tuple(row for row in writer.rows() if whole or row.kinds)
+    return OrdinanceRedline(sides.after.id, Pair(facts(sides.before), facts(sides.after)), rows)
+
+
+def one_sided(ordinance: Ordinance, versions: Pair[str], inserted: bool) -> OrdinanceRedline:
+    """Returns the redline of an ordinance that one side doesn't have: every provision of it came, or went."""
+    op: ChangeKind = "insertion" if inserted else "deletion"
+    rows = []
+    ids: dict[str, str] = {}
+    stack: list[tuple[Provision, str | None, int, tuple[str, ...]]] = [(ordinance.root, None, 0, ())]
+    while stack:
+        node, part_of, depth, path = stack.pop()
+        pair: Pair[Provision | None] = Pair(None, node) if inserted else Pair(node, None)
+        ids[node.address] = name = row_id(versions, pair)
+        at = Location(ordinance.file, node.line)
+        segment = (Segment("insert" if inserted else "delete", node.text),) if node.text else ()
+        where: Pair[Location | None] = Pair(None, at) if inserted else Pair(at, None)
+        rows.append(
+            Row(name, _light(pair), (op,), False, Basis("unmatched"), segment, (), sentence((op,), pair, segment),
+                where, path, depth, None, part_of)
+        )  # fmt: skip
+        below = (*path, title(node)) if node.heading and node.kind != "ordinance" else path
+        stack.extend((child, name, depth + 1, below) for child in reversed(node.children))
+    shown = facts(ordinance)
+    return OrdinanceRedline(ordinance.id, Pair(None, shown) if inserted else Pair(shown, None), tuple(rows))
+
+
+def facts(ordinance: Ordinance) -> OrdinanceFacts:
+    """Returns what a redline says of one side of an ordinance."""
+    o = ordinance
+    return OrdinanceFacts(o.id, o.file, o.title, o.wording, o.clocks, o.front.get("official", ""))
+
+
+def row_id(versions: Pair[str], pair: Pair[Provision | None]) -> str:
+    """Returns a row's id, made from versions and addresses, never from a commit: the same in every build."""
+    parts = (*versions, *(side.address if side else "" for side in pair))
+    return "c-" + sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def title(node: Provision) -> str:
+    """Returns a provision's label and heading on one line."""
+    return f"{node.label} {node.heading}".strip()
+
+
+def _light(pair: Pair[Provision | None]) -> Pair[Provision | None]:
+    """Returns the pair without what stands below, so that a kept row doesn't keep the tree."""
+    return Pair(*(replace(side, children=()) if side and side.children else side for side in pair))
+
+
+class SealedRow(Exception):
+    """A provision that was left unread has a row after all; the ordinance must be read whole."""
+
+
+class _Linked(NamedTuple):
+    """What ties a row to others."""
+
+    kinds: tuple[ChangeKind, ...] = ()
+    group: str | None = None
+    segments: tuple[Segment, ...] | None = None
+
+
+class _Writer:
+    """Writes the rows of one ordinance."""
+
+    def __init__(
+        self, sides: Pair[Ordinance], versions: Pair[str], crosswalk: Sequence[Crosswalk], same: Sequence[tuple[int, int]]
+    ) -> None:
+        self.sides, self.versions = sides, versions
+        self.a, self.b = Forest(sides.before.root), Forest(sides.after.root)
+        self.notes: tuple[dict[int, Crosswalk], dict[int, Crosswalk]] = ({}, {})
+        given = self._given(crosswalk)
+        starts = tuple({node.start: k for k, node in enumerate(f.nodes) if f.headed[k]} for f in (self.a, self.b))
+        placed = [(starts[0][x], starts[1][y]) for x, y in same if x in starts[0] and y in starts[1]]
+        self.m, self.moved = matching(self.a, self.b, given, placed, sides.before.source > sides.after.source)
+        self._groups(crosswalk)
+        self.came_from = {part: w for w, parts in self.m.parts.items() for part in parts}
+        self.went_to = {part: w for w, parts in self.m.merged.items() for part in parts}
+        self.unread = {x for x, _ in placed}
+        forests = (self.a, self.b)
+        self.terms = frozenset(n.term.lower() for f in forests for n in f.nodes if n.term)
+        self.addresses = tuple({n.address.lower(): k for k, n in enumerate(f.nodes)} for f in forests)
+        self.part_ids: dict[tuple[int, int], str] = {}
+
+    # -- what people say
+
+    def _places(self, side: int, addresses: Sequence[str]) -> list[int]:
+        forest = (self.a, self.b)[side]
+        known = {n.address.partition("/")[2].lower(): k for k, n in enumerate(forest.nodes)}
+        prefix = self.sides[side].id.lower() + "/"
+        return [k for x in addresses if (k := known.get(x.lower().removeprefix(prefix), -1)) >= 0]
+
+    def _given(self, crosswalk: Sequence[Crosswalk]) -> Given:
+        pairs: list[tuple[int, int, Reason]] = []
+        alone: tuple[set[int], set[int]] = (set(), set())
+        for line in crosswalk:
+            olds, news = self._places(0, line.before), self._places(1, line.after)
+            for side, places in enumerate((olds, news)):
+                self.notes[side].update(dict.fromkeys(places, line))
+            if olds and news:
+                pairs.append((olds[0], news[0], "crosswalk"))
+            elif olds and not line.after:
+                for k in olds:
+                    alone[0].update(range(k, self.a.end[k]))
+            elif news and not line.before:
+                for k in news:
+                    alone[1].update(range(k, self.b.end[k]))
+        pins = {n.pin: k for k, n in enumerate(self.a.nodes) if n.pin}
+        pinned: list[tuple[int, int, Reason]] = [
+            (pins[n.pin], k, "pinned") for k, n in enumerate(self.b.nodes) if n.pin in pins
+        ]
+        return Given((*pinned, *pairs), (frozenset(alone[0]), frozenset(alone[1])))
+
+    def _groups(self, crosswalk: Sequence[Crosswalk]) -> None:
+        """Adds the splits and joins that the crosswalk names."""
+        for line in crosswalk:
+            olds, news = self._places(0, line.before), self._places(1, line.after)
+            if len(olds) == 1 and len(news) > 1:
+                self.m.parts[olds[0]] = [k for k in news if self.m.ba[k] < 0]
+            elif len(news) == 1 and len(olds) > 1:
+                self.m.merged[news[0]] = [k for k in olds if self.m.ab[k] < 0]
+
+    # -- rows
+
+    def rows(self) -> Iterator[Row]:
+        """Yields the rows in reading order."""
+        gone = {a for a, b in enumerate(self.m.ab) if b < 0 and a not in self.went_to}
+        partner = list(self.m.ab)
+        for a, b in self.went_to.items():
+            partner[a] = b
+        linked = self._links()
+        paths: tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]] = ({}, {})
+        for a, b in order.in_order(self.a, self.b, partner, self.m.ba, self.moved, gone):
+            if a < 0 and b in self.came_from:
+                a = self.came_from[b]
+            places = [a]
+            if b in self.m.merged:
+                places = sorted((*self.m.merged[b], *([a] if a >= 0 else [])))
+            for place in places:
+                yield self._row(place, b, linked.get((place, b), _Linked()), paths)
+
+    def _links(self) -> dict[tuple[int, int], _Linked]:
+        """Returns what the rows of splits and joins share: their group, and segments cut from one redline."""
+        found: dict[tuple[int, int], _Linked] = {}
+        for a, more in self.m.parts.items():
+            parts = sorted((*more, *([self.m.ab[a]] if self.m.ab[a] >= 0 else [])))
+            texts = [self.b.nodes[b].text for b in parts]
+            cut = cut_segments(words.diff(self.a.nodes[a].text, _JOINT.join(texts)), [len(x) for x in texts], "delete")
+            group = "s-" + row_id(self.versions, Pair(self.a.nodes[a], None))[2:]
+            for b, segments in zip(parts, cut, strict=True):
+                found[a, b] = _Linked(("split",), group, segments)
+        for b, more in self.m.merged.items():
+            parts = sorted((*more, *([self.m.ba[b]] if self.m.ba[b] >= 0 else [])))
+            texts = [self.a.nodes[a].text for a in parts]
+            cut = cut_segments(words.diff(_JOINT.join(texts), self.b.nodes[b].text), [len(x) for x in texts], "insert")
+            group = "s-" + row_id(self.versions, Pair(None, self.b.nodes[b]))[2:]
+            for a, segments in zip(parts, cut, strict=True):
+                found[a, b] = _Linked(("join",), group, segments)
+        return found
+
+    def _row(self, a: int, b: int, link: _Linked, paths: tuple[dict[int, tuple[str, ...]], ...]) -> Row:
+        one = self.a.nodes[a] if a >= 0 else None
+        other = self.b.nodes[b] if b >= 0 else None
+        pair: Pair[Provision | None] = Pair(one, other)
+        forest, k, side = (self.b, b, 1) if b >= 0 else (self.a, a, 0)
+        name = row_id(self.versions, pair)
+        note = self.notes[0].get(a) or self.notes[1].get(b)
+        segments = link.segments if link.segments is not None else self._segments(one, other)
+        kinds, editorial = self._kinds(a, b, link.kinds, segments)
+        if kinds and ((one and one.sealed) or (other and other.sealed)):
+            raise SealedRow
+        part_of = self._part_of(a, b, kinds, name)
+        whole = f"{one.text if one else ''} {other.text if other else ''}"
+        term = other.term if other and other.kind == "definition" else ""
+        worded = "substitution" in kinds and not editorial and not link.kinds
+        alarms = classify.alarms(segments, whole, term) if worded else ()
+        word = note.word if note and not (one and other) else ""
+        return Row(
+            name, _light(pair), kinds, editorial, self._basis(a, b, link), segments, alarms,
+            sentence(kinds, pair, segments, editorial, word, len(self.m.parts.get(a, ())) + 1 if link.kinds else 0),
+            Pair(self._where(0, one), self._where(1, other)), self._path(forest, k, paths[side]), _depth(forest, k),
+            link.group, part_of, word, note.reason if note else "", "",
+        )  # fmt: skip
+
+    def _where(self, side: int, node: Provision | None) -> Location | None:
+        return Location(self.sides[side].file, node.line) if node else None
+
+    def _segments(self, one: Provision | None, other: Provision | None) -> tuple[Segment, ...]:
+        return words.diff(one.text if one else "", other.text if other else "")
+
+    def _basis(self, a: int, b: int, link: _Linked) -> Basis:
+        if a < 0 or b < 0:
+            return Basis("unmatched")
+        if self.m.ab[a] == b:
+            return self.m.basis[a]
+        if note := self.notes[0].get(a):
+            return Basis("crosswalk") if note is self.notes[1].get(b) else Basis("similar words")
+        return Basis("similar words")
+
+    def _kinds(
+        self, a: int, b: int, linked: tuple[ChangeKind, ...], segments: Sequence[Segment]
+    ) -> tuple[tuple[ChangeKind, ...], bool]:
+        if a < 0 or b < 0:
+            if a == 0 or b == 0:
+                return (), False
+            return (("insertion",) if a < 0 else ("deletion",)), False
+        one, other = self.a.nodes[a], self.b.nodes[b]
+        kinds: list[ChangeKind] = list(linked)
+        if not linked:
+            if a in self.moved:
+                kinds.append("relocation")
+            elif one.number != other.number and (one.label or other.label):
+                kinds.append("renumbering")
+        changed = any(op != "keep" and text.strip() for op, text in segments) if linked else one.text != other.text
+        if not linked and repealed(other.text, other.heading) != repealed(one.text, one.heading):
+            return (*kinds, "repeal" if repealed(other.text, other.heading) else "insertion"), False
+        if changed and not linked and classify.only_marks(one.text, other.text):
+            return (*kinds, "formatting"), False
+        if changed:
+            editorial = not linked and self._form_only(a, b)
+            return (*kinds, "substitution"), editorial
+        if not kinds and one.label != other.label:
+            kinds.append("formatting")
+        return tuple(kinds), False
+
+    def _form_only(self, a: int, b: int) -> bool:
+        one, other = self.a.nodes[a].text, self.b.nodes[b].text
+        return classify.form(one, self.terms, lambda word, ref: self._target(0, a, word, ref)) == classify.form(
+            other, self.terms, lambda word, ref: self._target(1, b, word, ref)
+        )
+
+    def _target(self, side: int, k: int, word: str, reference: str) -> str:
+        """Returns a mark for the provision that a reference points to, the same on both sides of a pair."""
+        path = reference.strip("[]").replace(")(", "/").replace("(", "/").strip(")/").lower()
+        forest = (self.a, self.b)[side]
+        bases = [self.sides[side].id]
+        if word not in ("§", "chapter"):
+            bases = []
+            while k > 0:
+                bases.append(forest.nodes[k].address)
+                k = forest.parent[k]
+        for base in bases:
+            place = self.addresses[side].get(f"{base}/{path}".lower(), -1)
+            if place >= 0:
+                partner = self.m.ab[place] if side == 0 else place
+                return f"\x1f{partner}" if partner >= 0 else f"\x1fgone {path}"
+        return ""
+
+    def _part_of(self, a: int, b: int, kinds: Sequence[ChangeKind], name: str) -> str | None:
+        """Returns the id of the inserted, deleted or repealed parent that a row only goes with."""
+        if b < 0:
+            self.part_ids[0, a] = name
+            return self.part_ids.get((0, self.a.parent[a]))
+        if a < 0 and kinds:
+            self.part_ids[1, b] = name
+            return self.part_ids.get((1, self.b.parent[b]))
+        if "repeal" in kinds:
+            self.part_ids[0, a] = name
+        return None
+
+    def _path(self, forest: Forest, k: int, known: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
+        above = forest.parent[k]
+        if above <= 0:
+            return ()
+        if above not in known:
+            node = forest.nodes[above]
+            upper = self._path(forest, above, known)
+            known[above] = (*upper, title(node)) if forest.headed[above] else upper
+        return known[above]
+
+
+def _depth(forest: Forest, k: int) -> int:
+    depth = 0
+    while forest.parent[k] >= 0:
+        k = forest.parent[k]
+        depth += 1
+    return depth
+
+
+def matching(
+    before: Forest, after: Forest, given: Given, same: Sequence[tuple[int, int]], swap: bool
+) -> tuple[Matching, set[int]]:
+    """Returns the matching of two sides and what moved, found with the sides in a canonical order (law 4)."""
+    if swap:
+        turned = Given([(b, a, reason) for a, b, reason in given.pairs], (given.alone[1], given.alone[0]))
+        found, moved = matching(after, before, turned, [(y, x) for x, y in same], False)
+        basis = {found.ab[k]: reason for k, reason in found.basis.items()}
+        return Matching(found.ba, found.ab, basis, found.merged, found.parts), {found.ab[k] for k in moved}
+    found = align(before, after, given, same)
+    find_splits(before, after, found, given.alone)
+    return found, order.relocated(before, after, found)
+
+
+def cut_segments(
+    segments: Sequence[Segment], lengths: Sequence[int], only_whole: str
+) -> list[tuple[Segment, ...]]:
+    """Returns a redline of a whole and its parts cut at the joints; white space at a joint goes.
+
+    ``only_whole`` is the kind of segment that the parts' text doesn't have: "delete" for a split, "insert" for a join.
+    """
+    found: list[list[Segment]] = [[] for _ in lengths]
+    part, at = 0, 0
+    for op, text in segments:
+        if op == only_whole:
+            at_joint = at >= lengths[part] and part + 1 < len(lengths)
+            if not (at_joint and not text.strip()):
+                found[part].append(Segment(op, text))
+            continue
+        while text:
+            room = lengths[part] - at
+            if part + 1 == len(lengths) or len(text) <= room:
+                found[part].append(Segment(op, text))
+                at += len(text)
+                break
+            if room > 0:
+                found[part].append(Segment(op, text[:room]))
+                text = text[room:]
+                at += room
+            skipped = min(len(text), lengths[part] + len(_JOINT) - at)
+            text, at = text[skipped:], at + skipped
+            if at == lengths[part] + len(_JOINT):
+                part, at = part + 1, 0
+    return [tuple(part) for part in found]
+
+

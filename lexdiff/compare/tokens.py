@@ -1,0 +1,88 @@
+"""Text into words and the gaps between them, the way law counts words.
+
+A number, an amount, a date, a time, a citation, a label and a number with its figure ("thirty (30)") is one word each.
+A gap is any white space, kept as it is: a no-break space differs from a space.
+Limits: English number words and month names; citations by their shape. Rejected: ``\\w+`` and ``\\S+``, which see no
+change in doubled spaces, and split "$1,000.00" or glue "days." together.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_SMALL = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion"
+)
+_MONTH = (
+    r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?\.?|July?\.?|Aug(?:ust|\.)"
+    r"|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+)
+_S = r"[ \u00a0\u2009\u202f]"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.:/]\d+)*"
+_SUBS = r"(?:\([A-Za-z0-9]{1,5}(?:-[A-Za-z0-9]{1,3})?\))"
+_REFERENCE = rf"\d[\dA-Za-z]*(?:[.:/–-][\dA-Za-z]+)*{_SUBS}*"
+CITATION = (
+    rf"\d+{_S}(?:[A-Z]\.{_S}?){{2,4}}(?:[A-Z][a-z]+\.{_S}?)?(?:App\.{_S})?(?:(?:§{{1,2}}|s{{1,2}}\.|Part|pt\.){_S}?)?{_REFERENCE}"
+    rf"|G\.{_S}?L\.{_S}?(?:c\.|ch\.|chapter){_S}?{_REFERENCE}(?:,{_S}(?:§{{1,2}}|s{{1,2}}\.|sections?){_S}?{_REFERENCE})?"
+    rf"|Pub\.{_S}L\.{_S}(?:No\.{_S})?\d+[-–]\d+|D\.C\.{_S}(?:Law|Act){_S}\d+[-–]\d+|\d+{_S}(?:DCR|Stat\.){_S}\d+"
+)
+MONEY = rf"\$(?:{_DIGITS})(?:{_S}(?:thousand|million|billion))?"
+DATE = rf"{_MONTH}{_S}\d{{1,2}}(?:,{_S}\d{{4}})?(?![\d,]*\d)|{_MONTH}{_S}\d{{4}}\b|\d{{4}}-\d\d-\d\d\b|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"
+TIME = rf"\d{{1,2}}(?::\d\d)?{_S}?[apAP]\.?[mM]\b\.?|\d{{1,2}}:\d\d\b"
+WORDED = rf"(?:(?:{_SMALL})(?:(?:{_S}and)?[{_S[1:-1]}-](?:{_SMALL}))*(?:{_S}percent|{_S}dollars)?{_S}\(\$?\d[\d,./]*%?\))"
+NUMBER = rf"\d+{_S}\d+/\d+%?|(?:{_DIGITS})%"
+_WORD = rf"[^\W_]+(?:[.'’\-–][^\W_]+)*"
+_TOKEN = re.compile(
+    rf"(?P<gap>\s+)|(?=[\d$GPDJFMASON])(?:{CITATION}|{MONEY}|{DATE}|{TIME}|{NUMBER}|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?:-[A-Za-z]+)*|{_REFERENCE})"
+    rf"|(?i:(?<![\w-]){WORDED})|{_SUBS}+|(?:[A-Za-z]\.){{2,}}|{_WORD}|.",
+    re.DOTALL,
+)
+
+
+class Words(NamedTuple):
+    """A text as words and gaps: ``gaps[k]`` stands before ``words[k]``, the last one at the end.
+
+    ``starts[k]`` is the offset of ``words[k]`` in ``text``.
+    """
+
+    text: str
+    words: list[str]
+    gaps: list[str]
+    starts: list[int]
+
+
+def split(text: str) -> Words:
+    """Returns the words and gaps of a text; put together in turn they are the text."""
+    words: list[str] = []
+    gaps: list[str] = []
+    starts: list[int] = []
+    gap = ""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup:
+            gap = match[0]
+        else:
+            gaps.append(gap)
+            words.append(match[0])
+            starts.append(match.start())
+            gap = ""
+    gaps.append(gap)
+    return Words(text, words, gaps, starts)
+
+
+def tokens(text: str) -> list[str]:
+    """Returns the words of a text, as the redline counts them."""
+    return split(text).words
+
+
+FUNCTION_WORDS = frozenset(
+    "a an and any as at be been being but by each either for from had has have her his in into is it its nor of on or"
+    " our out over per shall should so such than that the their them then there these they this those thereof therein"
+    " thereto to under until up upon was were when where which who whose will with within would if not no may must".split()
+) - frozenset("shall may must not no nor should will would".split())
+
+
+def meaningful(word: str) -> bool:
+    """Returns whether a word carries meaning by itself: neither a function word nor punctuation."""
+    return any(map(str.isalnum, word)) and word.lower() not in FUNCTION_WORDS

@@ -1,0 +1,26 @@
+"""Dates as law knows them: a day, a month, a year, a range, or unknown (which is ``None``, never a guess)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class When(NamedTuple):
+    """A date as written, with the first and the last day it can mean, both as ``YYYY-MM-DD``."""
+
+    text: str
+    first: str
+    last: str
+
+
+class Clocks(NamedTuple):
+    """The four clocks of a version, each a date or unknown, and how the approval came about.
+
+    ``approval`` is one of "signed", "unsigned", "vetoed", "overridden" or "" where nobody says.
+    """
+
+    passed: When | None = None
+    approved: When | None = None
+    effective: When | None = None
+    published: When | None = None
+    approval: str = ""

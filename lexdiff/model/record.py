@@ -1,0 +1,133 @@
+"""Amendments and records: the instruments, and the hearings, votes and news that stand around them.
+
+Every field is what the file says, as text; ``None`` or "" where it says nothing. Nothing here is computed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from lexdiff.model.dates import Clocks, When
+from lexdiff.model.location import Location
+from lexdiff.model.version import Crosswalk
+
+AmendmentType = Literal["ordinance", "order", "resolution", "editorial revision", "correction"]
+Relation = Literal[
+    "adopts",
+    "explains",
+    "prompts",
+    "asks for",
+    "supports",
+    "opposes",
+    "reports",
+    "implements",
+    "interprets",
+    "challenges",
+    "reaffirms",
+    "came before",
+]
+Strength = Literal["stated", "sequence", "inferred"]
+
+
+class Person(NamedTuple):
+    """A person or body in a record, in an official role, with the position taken ("for", "against", "if amended")."""
+
+    name: str
+    role: str
+    position: str
+
+
+class Vote(NamedTuple):
+    """A vote: who voted, with what result, by tally or by name; "" and empty where the source doesn't say."""
+
+    body: str
+    date: When | None
+    result: str
+    tally: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+class Figure(NamedTuple):
+    """A number that a record carries: what is counted, for which period, the value as printed, and a remark."""
+
+    what: str
+    period: str
+    value: str
+    remark: str
+
+
+class Bearing(NamedTuple):
+    """What a record bears on: an address or a term in a version, how, and how well that is known."""
+
+    at: str
+    term: str
+    version: str
+    relation: Relation
+    strength: Strength
+    note: str
+    where: Location
+
+
+class Source(NamedTuple):
+    """Where a statement comes from."""
+
+    publisher: str
+    title: str
+    date: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One event or document, tied to what it bears on. ``id`` is its path under ``amendments/`` without the ending."""
+
+    id: str
+    where: Location
+    kind: str
+    date: When | None
+    title: str
+    publisher: str
+    body: str
+    docket: str
+    link: str
+    archive: str
+    bears_on: tuple[Bearing, ...]
+    people: tuple[Person, ...]
+    bodies: tuple[Person, ...]
+    votes: tuple[Vote, ...]
+    figures: tuple[Figure, ...]
+    sources: tuple[Source, ...]
+    time: str
+    page: str
+    quote: str
+    language: str
+    status: str
+    conflict: str
+    topics: tuple[str, ...]
+    answers: tuple[str, ...]
+    follows: tuple[str, ...]
+    corrects: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """The instrument that made, or would make, version ``after`` out of version ``before`` of its ordinances."""
+
+    id: str
+    where: Location
+    title: str
+    type: AmendmentType
+    ordinances: tuple[str, ...]
+    before: str
+    after: str
+    docket: str
+    clocks: Clocks
+    sponsors: tuple[Person, ...]
+    votes: tuple[Vote, ...]
+    crosswalk: tuple[Crosswalk, ...]
+    link: str
+    summary: str

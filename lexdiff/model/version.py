@@ -1,0 +1,53 @@
+"""An ordinance as it stood at one time, and the set of ordinances that make a version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lexdiff.model.dates import Clocks
+from lexdiff.model.provision import Provision
+
+Wording = Literal["", "official", "restatement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinance:
+    """One ordinance in one version: its provisions, and what its front matter and its amendment say of it.
+
+    ``source`` is the whole file; ``front`` holds the front matter's top-level scalars as text, as written.
+    """
+
+    id: str
+    file: str
+    source: str
+    root: Provision
+    title: str = ""
+    wording: Wording = ""
+    clocks: Clocks = Clocks()
+    front: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which version this is: its name, and the git revision, commit and state it was read from, where there are any."""
+
+    version: str
+    revision: str | None = None
+    commit: str | None = None
+    dirty: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Crosswalk:
+    """One line of a crosswalk: which provisions became which, by whose word, and why.
+
+    Addresses carry no ordinance id. No ``after`` means that the provision went, no ``before`` that it came;
+    ``word`` is what stands for the change instead of "struck" (for instance "not in the codified text").
+    """
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    word: str
+    reason: str

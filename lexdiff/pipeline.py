@@ -1,0 +1,259 @@
+"""The whole way of the data on one screen: names into files, files into pairs, pairs into redlines.
+
+Limits: a file is read only where its bytes differ, and in it only what differs. Rejected: reading both versions whole;
+the cost would follow the size of the code instead of the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from lexdiff.compare.redline import SealedRow, compare_ordinances, one_sided
+from lexdiff.compare.settle import settled
+from lexdiff.compare.summary import summary
+from lexdiff.errors import UnknownName
+from lexdiff.model.dates import Clocks
+from lexdiff.model.pair import Pair
+from lexdiff.model.record import Amendment
+from lexdiff.model.redline import OrdinanceRedline, Redline
+from lexdiff.model.version import Crosswalk, Ordinance
+from lexdiff.read import addresses, frontmatter, records, workspace
+from lexdiff.read.files import Blob, decode, default_id
+from lexdiff.read.provisions import Outline, outline_of, read_ordinance
+from lexdiff.read.workspace import Tree
+
+
+class _File(NamedTuple):
+    """A file of one side: its id, its text, and what its version is called."""
+
+    id: str
+    blob: Blob
+    source: str
+
+
+def compare(before: str, after: str, cwd: Path, wanted: Sequence[str] = (), whole: bool = False) -> Redline:
+    """Returns the redline of two versions as they are typed, or of the provisions ``wanted`` in them.
+
+    ``whole`` keeps unchanged rows too. Raises ``LexdiffError`` for names that aren't there and files that can't be read.
+    """
+    trees = Pair(workspace.resolve(before, cwd), workspace.resolve(after, cwd))
+    names = Pair(trees.before.stamp.version, trees.after.stamp.version)
+    instruments = _instruments(trees)
+    forward = _forward(names, instruments)
+    found, equal = pair_files(trees)
+    redlines = []
+    for files in found:
+        lines = _crosswalk(instruments, names, files.before or files.after, forward)
+        redlines.append(_redline(files, names, lines, instruments, whole or bool(wanted)))
+    if wanted:
+        redlines = _only(redlines, wanted, whole, trees)
+    return Redline(
+        Pair(trees.before.stamp, trees.after.stamp), tuple(redlines), summary(redlines, len(found), equal), whole
+    )
+
+
+def show(version: str, cwd: Path) -> tuple[Tree, tuple[Ordinance, ...]]:
+    """Returns the files and the ordinances of a version as it is typed."""
+    tree = workspace.resolve(version, cwd)
+    instruments = _instruments(Pair(tree, tree))
+    return tree, tuple(
+        _ordinance(_file(key, blob), tree.stamp.version, instruments) for key, blob in tree.files.items()
+    )
+
+
+def pair_files(trees: Pair[Tree]) -> tuple[list[Pair[_File | None]], int]:
+    """Returns the files of two sides that differ, paired by id, else by path, and how many are equal."""
+    olds, news = trees.before.files, trees.after.files
+    if trees.before.single and trees.after.single:
+        one, other = next(iter(olds.items())), next(iter(news.items()))
+        first, second = _file(*one), _file(*other)
+        return ([] if first.source == second.source else [Pair(first, second._replace(id=first.id))]), int(
+            first.source == second.source
+        )
+    if trees.before.single != trees.after.single:
+        olds, news = _narrowed(trees)
+    left: dict[str, _File] = {}
+    right: dict[str, _File] = {}
+    equal = 0
+    for key in sorted({*olds, *news}):
+        one, other = olds.get(key), news.get(key)
+        if one and other and _equal(one, other):
+            equal += 1
+            continue
+        for blob, side in ((one, left), (other, right)):
+            if blob:
+                file = _file(key, blob)
+                side[file.id if file.id not in side else f"{file.id} {key}"] = file
+    pairs = [Pair(left.get(name), right.get(name)) for name in sorted({*left, *right})]
+    return [pair for pair in pairs if not _same_source(pair)], equal + sum(map(_same_source, pairs))
+
+
+def _same_source(pair: Pair[_File | None]) -> bool:
+    return bool(pair.before and pair.after and pair.before.source == pair.after.source)
+
+
+def _narrowed(trees: Pair[Tree]) -> tuple[Mapping[str, Blob], Mapping[str, Blob]]:
+    """Returns the files where one side is a single file: of the other side, the file with the same ordinance."""
+    single, many = (trees.before, trees.after) if trees.before.single else (trees.after, trees.before)
+    key, blob = next(iter(single.files.items()))
+    name = _file(key, blob).id
+    match = next((k for k, b in many.files.items() if k == key or _file(k, b).id == name), None)
+    if match is None and len(many.files) == 1:
+        match = next(iter(many.files))
+    if match is None:
+        hint = f"it holds: {', '.join(list(many.files)[:8]) or 'no files'}; name one of its files"
+        raise UnknownName(f"{many.stamp.version} has no ordinance {name!r}", hint)
+    files = {key: many.files[match]}
+    return (single.files, files) if trees.before.single else (files, single.files)
+
+
+def _equal(one: Blob, other: Blob) -> bool:
+    if one.oid and other.oid:
+        return one.oid == other.oid
+    return one.size == other.size and one.load() == other.load()
+
+
+def _file(key: str, blob: Blob) -> _File:
+    source = decode(blob.load(), blob.file)
+    start = frontmatter.cut(source)
+    named = frontmatter.scalars(source[:start]).get("ordinance", "") if start else ""
+    return _File(named or default_id(key), blob, source)
+
+
+def _redline(
+    files: Pair[_File | None],
+    names: Pair[str],
+    crosswalk: Sequence[Crosswalk],
+    instruments: Sequence[Amendment],
+    whole: bool,
+) -> OrdinanceRedline:
+    """Returns the redline of one ordinance, read as far as it differs."""
+    one, other = files
+    if one is None or other is None:
+        file, name = (other, names.after) if other else (one, names.before)
+        assert file is not None
+        return one_sided(_ordinance(file, name, instruments), names, inserted=one is None)
+    outlines = Pair(outline_of(one.source), outline_of(other.source))
+    same = list(_settled(outlines, Pair(one.source, other.source)))
+    for sealed in (False,) if whole else (True, False):
+        read = [
+            _ordinance(file, name, instruments, outline, {pair[side] for pair in same} if sealed else set())
+            for side, (file, name, outline) in enumerate(zip(files, names, outlines, strict=True))
+            if file
+        ]
+        try:
+            return compare_ordinances(Pair(*read), names, crosswalk, same, whole)
+        except SealedRow:
+            continue
+    raise AssertionError("an ordinance that is read whole has no sealed rows")
+
+
+def _settled(outlines: Pair[Outline], sources: Pair[str]) -> Iterator[tuple[int, int]]:
+    """Yields the offsets of headings whose parts of the file are equal and stand in one order."""
+    before, after = (outline.parts(source) for outline, source in zip(outlines, sources, strict=True))
+    for a, b in settled(before, after):
+        yield outlines.before.heads[a].start, outlines.after.heads[b].start
+
+
+def _ordinance(
+    file: _File,
+    version: str,
+    instruments: Sequence[Amendment],
+    outline: Outline | None = None,
+    sealed: set[int] | None = None,
+) -> Ordinance:
+    def clocks(name: str, front: Mapping[str, str]) -> Clocks:
+        return records.clocks(front, records.made_by(name, version, front, instruments))
+
+    opened = (lambda start: start not in sealed) if sealed else None
+    return read_ordinance(file.source, file.blob.file, file.id, outline, opened, clocks)[0]
+
+
+def _instruments(trees: Pair[Tree]) -> tuple[Amendment, ...]:
+    """Returns the amendments that stand beside the two sides."""
+    found: dict[str, Amendment] = {}
+    for tree in trees if trees.before.home != trees.after.home else trees[1:]:
+        if tree.home is not None:
+            found.update((a.id, a) for a in records.amendments(workspace.instrument_files(tree))[0])
+    return tuple(found.values())
+
+
+def _forward(names: Pair[str], instruments: Sequence[Amendment]) -> bool:
+    """Returns whether the after side is the newer one, by the clocks, then by name."""
+    order = workspace.ordered(records.version_clocks(names, instruments))
+    return order.index(names.before) <= order.index(names.after)
+
+
+def _crosswalk(
+    instruments: Sequence[Amendment], names: Pair[str], file: _File | None, forward: bool
+) -> list[Crosswalk]:
+    """Returns the newer side's crosswalk, turned round where that is the before side."""
+    older, newer = names if forward else Pair(names.after, names.before)
+    lines = [
+        line
+        for a in instruments
+        if a.after == newer and a.before in ("", older) and (not a.ordinances or (file and file.id in a.ordinances))
+        for line in a.crosswalk
+    ]
+    return lines if forward else [Crosswalk(line.after, line.before, line.word, line.reason) for line in lines]
+
+
+def _only(
+    redlines: Sequence[OrdinanceRedline], wanted: Sequence[str], whole: bool, trees: Pair[Tree]
+) -> list[OrdinanceRedline]:
+    """Returns the rows at and below the addresses wanted; ``UnknownName`` where neither side has one."""
+    kept: dict[int, set[str]] = {}
+    for typed in wanted:
+        hits = 0
+        problem: UnknownName | None = None
+        for n, redline in enumerate(redlines):
+            found = _roots(redline, typed)
+            hits += len(found)
+            kept.setdefault(n, set()).update(found)
+        if not hits:
+            problem = _missing(redlines, typed, trees)
+        if problem:
+            raise problem
+    result = []
+    for n, redline in enumerate(redlines):
+        rows = tuple(
+            row
+            for row in redline.rows
+            if (row.kinds or whole)
+            and any(p and any(p.address == x or p.address.startswith(f"{x}/") for x in kept[n]) for p in row.provision)
+        )
+        if rows:
+            result.append(OrdinanceRedline(redline.id, redline.facts, rows))
+    return result
+
+
+def _roots(redline: OrdinanceRedline, typed: str) -> set[str]:
+    """Returns the addresses on both sides of the provision that is meant, so that it is followed when it moves."""
+    found: set[str] = set()
+    for side in range(2):
+        facts = redline.facts[side]
+        if facts is None:
+            continue
+        provisions = [p for row in redline.rows if (p := row.provision[side])]
+        match = addresses.among(facts.id, provisions, typed)
+        for row in redline.rows if match else ():
+            if row.provision[side] is not None and row.provision[side].address == match.address:  # type: ignore[union-attr]
+                found.update(p.address for p in row.provision if p)
+    return found
+
+
+def _missing(redlines: Sequence[OrdinanceRedline], typed: str, trees: Pair[Tree]) -> UnknownName | None:
+    """Returns what to say of an address that no ordinance that differs has; None where an equal one has it."""
+    known: list[str] = []
+    for tree in trees:
+        for key, blob in tree.files.items():
+            ordinance = read_ordinance(decode(blob.load(), blob.file), blob.file, default_id(key))[0]
+            try:
+                addresses.find(ordinance, typed)
+                return None
+            except UnknownName as error:
+                known.append(error.hint)
+                last = error
+    return last if known else UnknownName(f"no provision {typed!r}", "both sides are empty")

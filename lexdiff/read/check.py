@@ -1,0 +1,202 @@
+"""Finds what is wrong in a whole repository: its texts, its amendments, its records, and where they point.
+
+Every address, version, amendment and record that a file names must exist. Limits: the working tree only, and no link
+is fetched; parsed ordinances are kept only where something points into them.
+Rejected: checking while comparing. A comparison needs few of these answers, and must not wait for the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lexdiff.errors import LexdiffError, UnknownName
+from lexdiff.model.location import Location, Problem
+from lexdiff.model.record import Amendment, Bearing, Record
+from lexdiff.model.version import Ordinance
+from lexdiff.read import addresses, frontmatter, provisions
+from lexdiff.read.fields import nearest, sheet
+from lexdiff.read.files import Blob, decode, default_id
+from lexdiff.read.frontmatter import Field
+from lexdiff.read.records import APPROVALS, CLOCKS, amendments, as_problem, records
+from lexdiff.read.workspace import Workspace, amendment_folder, resolve, version_names
+
+ORDINANCE_KEYS = (
+    "ordinance", "title", "amendment", "stage", "wording", "official", "language", "note", "place", *CLOCKS, "approval",
+)  # fmt: skip
+STAGES = ("proposed", "as passed", "as codified")
+WORDINGS = ("official", "restatement")
+
+
+def check(workspace: Workspace) -> tuple[Problem, ...]:
+    """Returns all that is wrong in a repository, sorted by file and line."""
+    beside = amendment_folder(workspace)
+    known, of_amendments = amendments(beside.blobs)
+    events, of_records = records(beside.blobs)
+    texts = _Texts(workspace)
+    found = {*beside.problems, *of_amendments, *of_records, *texts.read(known)}
+    for amendment in known:
+        found.update(_amendment(amendment, texts, beside.blobs))
+    scopes = {amendment.id: amendment.ordinances for amendment in known}
+    ids = {record.id for record in events}
+    for record in events:
+        found.update(_record(record, ids, texts, scopes.get(record.id.partition("/")[0], ())))
+    return tuple(sorted(found))
+
+
+class _Texts:
+    """The ordinances of all versions; parsed again, and then kept, where something points into one."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.versions: dict[str, dict[str, Blob]] = {}
+        self.parsed: dict[Blob, Ordinance] = {}
+        self.words: dict[str, str] = {}
+
+    def read(self, known: tuple[Amendment, ...]) -> Iterator[Problem]:
+        """Yields what is wrong with the texts themselves, and learns which ordinance stands in which file."""
+        for version in version_names(self.workspace):
+            by_id = self.versions[version] = {}
+            try:
+                tree = resolve(version, self.workspace.root)
+            except LexdiffError as error:
+                yield as_problem(error, f"ordinances/{version}")
+                continue
+            yield from tree.problems
+            for key, blob in tree.files.items():
+                yield from self.text(key, blob, by_id, known)
+
+    def text(self, key: str, blob: Blob, by_id: dict[str, Blob], known: tuple[Amendment, ...]) -> Iterator[Problem]:
+        """Yields what is wrong with one file."""
+        try:
+            source = decode(blob.load(), blob.file)
+        except LexdiffError as error:
+            yield as_problem(error, blob.file)
+            return
+        yield from front_problems(source, blob.file, known)
+        ordinance, problems = provisions.read_ordinance(source, blob.file, default_id(key))
+        yield from problems
+        first = by_id.setdefault(ordinance.id, blob)
+        if first is not blob:
+            what = f"the ordinance {ordinance.id} is in {first.file} already"
+            yield Problem(blob.file, 1, what, "give one of them another id (ordinance: ...)")
+
+    def ordinance(self, blob: Blob, name: str) -> Ordinance:
+        """Returns the parsed ordinance of a file."""
+        if blob not in self.parsed:
+            self.parsed[blob] = provisions.read_ordinance(decode(blob.load(), blob.file), blob.file, name)[0]
+        return self.parsed[blob]
+
+    def missing(self, version: str, where: Location, what: str) -> Iterator[Problem]:
+        """Yields a problem where a version doesn't exist."""
+        if version and version not in self.versions:
+            yield Problem(*where, f"{what} names version {version}, which isn't there", nearest(version, self.names()))
+
+    def names(self) -> list[str]:
+        """Returns the versions that there are."""
+        return list(self.versions)
+
+    def lacks(self, address: str, version: str, scope: Iterable[str]) -> UnknownName | None:
+        """Returns None where an address leads to a provision of a version, else why it doesn't."""
+        here = self.versions[version]
+        head = address.partition("/")[0]
+        wanted = [head] if head in here else [name for name in scope if name in here] or list(here)
+        error = UnknownName(f"version {version} holds no ordinance", "put its files there")
+        for name in wanted:
+            try:
+                addresses.find(self.ordinance(here[name], name), address)
+                return None
+            except UnknownName as reason:
+                error = reason
+        return error
+
+    def has_words(self, term: str, version: str) -> bool:
+        """Returns whether words stand in some text of a version, whatever their capitals and line breaks."""
+        if version not in self.words:
+            sources = (decode(blob.load(), blob.file) for blob in self.versions[version].values())
+            bodies = (source[frontmatter.cut(source) :].casefold() for source in sources)
+            self.words[version] = "\n".join(" ".join(body.split()) for body in bodies)
+        return " ".join(term.casefold().split()) in self.words[version]
+
+
+def _amendment(amendment: Amendment, texts: _Texts, files: dict[str, Blob]) -> Iterator[Problem]:
+    for version, key in ((amendment.before, "before"), (amendment.after, "after")):
+        yield from texts.missing(version, amendment.where, key)
+    for name in amendment.ordinances:
+        held = texts.versions.get(amendment.after)
+        if held is not None and name not in held:
+            what = f"version {amendment.after} has no ordinance {name}"
+            yield Problem(*amendment.where, what, nearest(name, list(held)))
+    for line in amendment.crosswalk:
+        for version, side in ((amendment.before, line.before), (amendment.after, line.after)):
+            for address in side if version in texts.versions else ():
+                if error := texts.lacks(address, version, amendment.ordinances):
+                    at = _line_of(files[f"amendments/{amendment.id}/amendment.md"], address)
+                    what = f"the crosswalk points to nothing in version {version}: {error.what}"
+                    yield Problem(amendment.where.file, at, what, error.hint)
+
+
+def _line_of(blob: Blob, address: str) -> int:
+    """Returns the line of the crosswalk on which an address stands."""
+    front = sheet(decode(blob.load(), blob.file), blob.file)
+    return next(_lines(front.fields.get("crosswalk"), address), 1)
+
+
+def _lines(field: Field | None, address: str) -> Iterator[int]:
+    if field is None:
+        return
+    if isinstance(field.value, str):
+        if f"/{field.value.strip()}".endswith(f"/{address}"):
+            yield field.line
+        return
+    for below in field.value.values() if isinstance(field.value, dict) else field.value:
+        yield from _lines(below, address)
+
+
+def _record(record: Record, ids: set[str], texts: _Texts, scope: tuple[str, ...]) -> Iterator[Problem]:
+    for bearing in record.bears_on:
+        yield from _bearing(bearing, texts, scope)
+    for key in ("answers", "follows", "corrects"):
+        for reference in getattr(record, key):
+            if named(reference, record.id, ids) is None:
+                what = f"{key} names a record that isn't there: {reference}"
+                yield Problem(*record.where, what, nearest(reference, sorted(ids)))
+
+
+def named(reference: str, beside: str, ids: Iterable[str]) -> str | None:
+    """Returns the id of the record that a reference means: a whole id, or a name in the same folder; else None."""
+    wanted = reference.removesuffix(".md").removeprefix("amendments/")
+    folder = beside.rpartition("/")[0]
+    return next((name for name in (wanted, f"{folder}/{wanted}") if name in ids), None)
+
+
+def _bearing(bearing: Bearing, texts: _Texts, scope: tuple[str, ...]) -> Iterator[Problem]:
+    yield from texts.missing(bearing.version, bearing.where, "bears_on")
+    if bearing.version not in texts.versions:
+        return
+    if bearing.at and (error := texts.lacks(bearing.at, bearing.version, scope)):
+        yield Problem(
+            *bearing.where, f"bears_on points to nothing in version {bearing.version}: {error.what}", error.hint
+        )
+    if bearing.term and not texts.has_words(bearing.term, bearing.version):
+        what = f"the term {bearing.term!r} doesn't occur in version {bearing.version}"
+        yield Problem(*bearing.where, what, "use the words of the text, or give an address (at: ...)")
+
+
+def front_problems(source: str, file: str, known: Iterable[Amendment]) -> list[Problem]:
+    """Returns what is wrong with the front matter of an ordinance's file."""
+    front = sheet(source, file)
+    front.expect(ORDINANCE_KEYS)
+    name = front.text("ordinance")
+    if not all(character.isalnum() or character in "-_." for character in name):
+        front.report(front.at("ordinance"), "an ordinance's id holds more than letters, digits, hyphens", "shorten it")
+    front.choice("stage", STAGES)
+    front.choice("wording", WORDINGS)
+    front.choice("approval", APPROVALS)
+    front.link("official")
+    for clock in CLOCKS:
+        front.date(clock)
+    amendment, ids = front.text("amendment"), [amendment.id for amendment in known]
+    if amendment and amendment not in ids:
+        hint = f"there are: {', '.join(ids)}" if ids else "make amendments/NAME/amendment.md"
+        front.report(front.at("amendment"), f"there is no amendment {amendment}", hint)
+    return front.problems

@@ -1,0 +1,356 @@
+"""A file of Ordinance Markdown into a tree of provisions, whose parts, in reading order, are the file.
+
+Nothing is refused and nothing dropped: what has no number becomes an unlabelled provision, what looks like a mistake
+is a ``Problem`` besides. Limits: list items nest by their indentation, labelled paragraphs by how their numbers follow
+one another; which chapter a section stands in shows in the tree, not in its address.
+Rejected: one grammar for all codes; it would have to refuse somebody's law.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Callable, Iterator, Mapping, NamedTuple
+
+from lexdiff.model.dates import Clocks
+from lexdiff.model.location import Problem
+from lexdiff.model.provision import Attestation, Kind, Provision
+from lexdiff.model.version import Ordinance, Wording
+from lexdiff.read import frontmatter, numbering
+from lexdiff.read.markdown import Block, Head, blocks, heads
+
+_BRACE = re.compile(r"[ \t]*\{((?:[#.][\w:-]+[ \t]*)+)\}[ \t]*$")
+_ATTESTATIONS: dict[str, Attestation] = {".restated": "restated", ".official": "official", ".not-held": "not held"}
+_WORDINGS: dict[str, tuple[Wording, Attestation]] = {
+    "restatement": ("restatement", "restated"),
+    "official": ("official", "official"),
+}
+_CLOSING_SIGNS = re.compile(r"[ \t]+#+[ \t]*$|^#+[ \t]*$")
+_INDENT = re.compile(r"\n[ \t]+")
+_BOLD_TERM = re.compile(r"\*\*([^*\n]{1,120}?)\*\*")
+_QUOTED_TERM = re.compile(r'[“"]([^”"\n]{1,120}?)[,.]?[”"]')
+# What follows a term that is being defined: "means", "or **ICE** means", "(also “x”) includes", "shall have the same ..."
+_DEFINES = re.compile(
+    r"[ \t]*(?:\([^)\n]{0,80}\)|,?[ \t]*(?:or|and)[ \t]+(?:the[ \t]+)?[*“\"][^*”\"\n]{1,80}[*”\"]+|,[^,.;\n]{1,80},)*[ \t]*"
+    r"(?:shall[ \t]+|does[ \t]+not[ \t]+|also[ \t]+)?"
+    r"(?:means?|includes?|have\b|has\b|refers?[ \t]+to|is[ \t]+defined|is[ \t]+an?\b|is[ \t]+the\b|denotes?)"
+)
+_DEFINITIONS = re.compile(r"\bdefin(?:ition|ed)", re.IGNORECASE)
+_RECITALS = re.compile(r"(?:recitals?|preamble|whereas)\b", re.IGNORECASE)
+_NOTE = re.compile(r"\*(?:History|Source|Note)s?\*?:|[(\[](?:Ord(?:inance)?|St|Code|Stats?)\.? ", re.IGNORECASE)
+_NOT_HELD = re.compile(r"\[not held\]\.?", re.IGNORECASE)
+_BREAKS = re.compile(r"(?:[.;:,]|\b(?:and|or))[*_]*[ \t]*\r?$")
+
+
+class Outline(NamedTuple):
+    """Where a file's text begins behind its front matter, its headings, and whether only markdown-it may read it."""
+
+    start: int
+    heads: list[Head]
+    reference_only: bool
+
+    def parts(self, source: str) -> list[str]:
+        """Returns the text of each heading with its body."""
+        starts = [head.start for head in self.heads] + [len(source)]
+        return [source[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+
+
+def outline_of(source: str) -> Outline:
+    """Returns the outline of a file; what stands between the headings is not read."""
+    start = frontmatter.cut(source)
+    return Outline(start, *heads(source, start))
+
+
+class _Node:
+    """A provision while its file is being read."""
+
+    __slots__ = (
+        "kind", "label", "number", "heading", "texts", "term", "pin", "attestation", "line", "start", "address",
+        "children", "unlabelled", "tables", "levels", "parent", "in_section", "defines", "sealed",
+    )  # fmt: skip
+
+    def __init__(self, kind: Kind, parent: _Node | None, line: int, start: int) -> None:
+        self.kind: Kind = kind
+        self.label = self.number = self.heading = self.term = self.pin = self.address = ""
+        self.texts: list[str] = []
+        self.attestation: Attestation = ""
+        self.line, self.start, self.parent = line, start, parent
+        self.children: list[_Node] = []
+        self.unlabelled = self.tables = 0
+        self.levels: list[tuple[numbering.Style, int, _Node]] = []  # labelled paragraphs that are open
+        self.in_section: bool = parent is not None and (parent.in_section or parent.kind == "section")
+        self.defines: bool = parent is not None and parent.defines
+        self.sealed = False
+        if parent is not None:
+            parent.children.append(self)
+
+
+class _Reader:
+    """Reads one file; ``nodes`` are its provisions in reading order."""
+
+    def __init__(self, source: str, file: str, ordinance: str, attestation: Attestation, start: int) -> None:
+        self.source, self.file, self.attestation = source, file, attestation
+        self.problems: list[Problem] = []
+        self.addresses: set[str] = {ordinance}
+        self.counted_to, self.line = 0, 1
+        self.root = _Node("ordinance", None, 1, 0)
+        self.root.address = ordinance
+        self.nodes = [self.root]
+        self.start = start
+
+    def line_at(self, offset: int) -> int:
+        """Returns the line of an offset; offsets come in rising order."""
+        self.line += self.source.count("\n", self.counted_to, offset)
+        self.counted_to = max(self.counted_to, offset)
+        return self.line
+
+    def read(self, outline: Outline, opened: Callable[[int], bool] | None) -> None:
+        """Reads the file; bodies of headings that ``opened`` refuses (by the offset of the heading) stay unread."""
+        found, reference_only = outline.heads, outline.reference_only
+        ends = [head.start for head in found[1:]] + [len(self.source)]
+        first = found[0].start if found else len(self.source)
+        bare = not self.source[self.start : first].strip(" \t\r\n\ufeff")
+        if not bare:
+            self.body(self.root, self.start, first, not reference_only)
+        stack: list[tuple[int, _Node]] = []
+        for number, (head, end) in enumerate(zip(found, ends, strict=True)):
+            while stack and stack[-1][0] >= head.level:
+                stack.pop()
+            parent = stack[-1][1] if stack else self.root
+            title = number == 0 and bare and head.level == 1 and all(h.level > 1 for h in found[1:])
+            node = self.heading(head, parent, title)
+            if node is not self.root:
+                stack.append((head.level, node))
+            if opened is None or opened(head.start):
+                self.body(node, head.end, end, not reference_only)
+            else:
+                node.sealed = True
+
+    def heading(self, head: Head, parent: _Node, title: bool) -> _Node:
+        text = self.source[head.content : head.end].rstrip("\n")
+        if self.source[head.start : head.start + 4].lstrip(" ")[:1] == "#":
+            text = _CLOSING_SIGNS.sub("", text)
+        else:  # underlined: the last line is the rule
+            text = text.rpartition("\n")[0]
+        line = self.line_at(head.start)
+        text, pin, attestation = self.brace(text, line)
+        label = numbering.heading_label(text)
+        if title and label is None:
+            node = self.root
+            node.line = line
+        else:
+            node = _Node("heading", parent, line, head.start)
+            self.nodes.append(node)
+        node.pin, node.attestation = pin, attestation
+        node.heading = text
+        if label is not None:
+            node.label, node.number = label.printed, label.number
+            node.heading = text[label.end :].lstrip(" \t")
+            node.kind = "division" if label.kind == "division" and not node.in_section else "section"
+        node.defines = bool(_DEFINITIONS.search(node.heading))
+        if node is not self.root:
+            base = parent
+            while node.kind == "section" and (not node.in_section or (label and label.kind == "section")):
+                if base.parent is None:
+                    break
+                base = base.parent
+            self.name(node, base, node.number or numbering.slug(node.heading))
+        return node
+
+    def brace(self, text: str, line: int) -> tuple[str, str, Attestation]:
+        """Returns a text without its closing brace, and the pin and attestation that stood in it."""
+        match = _BRACE.search(text) if text[-1:] in "} \t" else None
+        if not match:
+            return text, "", ""
+        pin, attestation = "", ""
+        for word in match[1].split():
+            if word[0] == "#" and not pin:
+                pin = word[1:]
+            elif word in _ATTESTATIONS and not attestation:
+                attestation = _ATTESTATIONS[word]
+            else:
+                hint = "a closing brace holds one {#pin} and one of .restated, .official, .not-held"
+                self.problems.append(Problem(self.file, line, f"unknown mark {word!r} was left in the text", hint))
+                return text, "", ""
+        return text[: match.start()], pin, attestation  # type: ignore[return-value]
+
+    def name(self, node: _Node, base: _Node, segment: str) -> None:
+        """Gives a provision its address, with ``~2`` where the address is taken."""
+        address = wanted = f"{base.address}/{segment}"
+        repeat = 1
+        while address in self.addresses:
+            repeat += 1
+            address = f"{wanted}~{repeat}"
+        if repeat > 1 and node.label:
+            what = f"{wanted.partition('/')[2]} occurs again; this one is addressed as {address.partition('/')[2]}"
+            hint = "give it a number of its own, if the repetition is a mistake"
+            self.problems.append(Problem(self.file, node.line, what, hint))
+        self.addresses.add(address)
+        node.address = address
+
+    def body(self, head: _Node, start: int, end: int, plain: bool) -> None:
+        open_items: list[_Node] = []
+        for block in blocks(self.source, start, end, plain):
+            del open_items[block.depth :]
+            inside = open_items[-1] if open_items else head
+            # A list or table behind a labelled paragraph is that paragraph's.
+            owner = inside.levels[-1][2] if inside.levels else inside
+            if block.kind == "item":
+                open_items.append(self.item(block, owner))
+            elif block.kind == "table":
+                node = self.leaf("table", owner, block)
+                owner.tables += 1
+                node.texts.append(self.source[block.start : block.end])
+                self.name(node, owner, f"t{owner.tables}")
+            elif block.kind == "text":
+                for piece, labelled in self.pieces(block, inside):
+                    self.paragraph(piece, inside, labelled)
+            else:
+                self.paragraph(block, inside, None)
+
+    def leaf(self, kind: Kind, parent: _Node, block: Block) -> _Node:
+        node = _Node(kind, parent, self.line_at(block.start), block.start)
+        self.nodes.append(node)
+        return node
+
+    def item(self, block: Block, parent: _Node) -> _Node:
+        node = self.leaf("item", parent, block)
+        text = self.words(block)
+        if block.mark:
+            node.label, node.number = block.mark, numbering.plain(block.mark)
+        elif label := numbering.item_label(text):
+            node.label, node.number = label.printed, label.number
+            text = text[label.end :]
+            text = text[1:] if text[:1] in (" ", "\t") else text
+        self.settle(node, parent, text)
+        return node
+
+    def settle(self, node: _Node, parent: _Node, text: str) -> None:
+        """Gives a new item or paragraph its words, kind and address."""
+        text, node.pin, node.attestation = self.brace(text, node.line)
+        if text:
+            node.texts.append(text)
+        if text[:1] in '*“"':
+            self.define(node, parent, text)
+        if node.kind in ("item", "paragraph"):
+            if parent.kind == "heading" and _RECITALS.match(parent.heading) or text.startswith(("Whereas", "WHEREAS")):
+                node.kind = "recital"
+            elif _NOTE.match(text):
+                node.kind = "note"
+        if node.kind == "definition" and text.startswith("**"):
+            segment = numbering.slug(node.term)
+        elif node.number:
+            segment = node.number
+        else:
+            parent.unlabelled += 1
+            segment = f"p{parent.unlabelled}"
+        self.name(node, parent, segment)
+
+    def define(self, node: _Node, parent: _Node, text: str) -> None:
+        match = _BOLD_TERM.match(text) or _QUOTED_TERM.match(text)
+        if match and (_DEFINES.match(text, match.end()) or (parent.defines and text[0] == "*")):
+            node.term, node.kind = match[1].strip(' .:—–“”"'), "definition"
+
+    def words(self, block: Block) -> str:
+        text = self.source[block.content : block.end]
+        return _INDENT.sub("\n", text) if "\n" in text else text
+
+    def pieces(self, block: Block, inside: _Node) -> Iterator[tuple[Block, numbering.Label | None]]:
+        """Yields a paragraph cut where its lines begin with the next number, as in lines "(a) ..." and "(b) ..."."""
+        text = self.source[block.content : block.end]
+        label = numbering.paragraph_label(text) if text[:1] == "(" else None
+        if "\n" not in text or not re.search(r"\n[ \t]*\(", text):
+            yield block, label
+            return
+        levels = [(style, place) for style, place, _ in inside.levels]
+        if label is not None:
+            depth, reading = numbering.level(levels, label.number)
+            levels[depth:] = [reading]
+        start, content, at, previous = block.start, block.content, block.content, ""
+        for line in text.split("\n"):
+            indent = len(line) - len(line.lstrip(" \t"))
+            found = numbering.paragraph_label(line[indent:]) if line[indent : indent + 1] == "(" else None
+            if at > block.content and found and _BREAKS.search(previous) and numbering.follows(levels, found.number):
+                yield block._replace(start=start, content=content, end=at - 1), label
+                depth, reading = numbering.level(levels, found.number)
+                levels[depth:] = [reading]
+                start, content, label = at, at + indent, found
+            at, previous = at + len(line) + 1, line
+        yield block._replace(start=start, content=content), label
+
+    def paragraph(self, block: Block, inside: _Node, label: numbering.Label | None) -> None:
+        text = self.words(block) if block.kind == "text" else self.source[block.content : block.end]
+        if block.kind == "verbatim" and text.startswith(("    ", "\t")):
+            what = "the line is indented like code and was read as it stands"
+            self.problems.append(Problem(self.file, self.line_at(block.start), what, "indent by 4 for each list level"))
+        if label is not None:
+            self.labelled(block, inside, label, text)
+            return
+        inside.levels.clear()
+        if inside.children or (inside.kind == "ordinance" and not inside.heading):
+            node = self.leaf("note" if block.kind == "note" else "paragraph", inside, block)
+            self.settle(node, inside, text)
+            return
+        if not inside.texts and inside.kind in ("item", "definition", "recital"):
+            text, inside.pin, inside.attestation = self.brace(text, inside.line)
+        inside.texts.append(text)
+
+    def labelled(self, block: Block, inside: _Node, label: numbering.Label, text: str) -> None:
+        """Adds a paragraph that begins with "(a)" or "(a)(1)", each number a provision."""
+        depth, reading = numbering.level([(style, place) for style, place, _ in inside.levels], label.number)
+        del inside.levels[depth:]
+        parent = inside.levels[-1][2] if inside.levels else inside
+        node = self.leaf("paragraph", parent, block)
+        node.label, node.number = label.printed, label.number
+        rest = text[label.end :]
+        rest = rest[1:] if rest[:1] in (" ", "\t") else rest
+        inner = numbering.paragraph_label(rest)
+        inside.levels.append((*reading, node))
+        if inner is None:
+            self.settle(node, parent, rest)
+            return
+        self.settle(node, parent, "")
+        at = block.end - len(rest) if "\n" not in text else self.source.index(inner.printed, block.content + label.end)
+        self.labelled(block._replace(start=at, content=at), inside, inner, rest)
+
+    def freeze(self) -> Provision:
+        """Returns the tree as frozen values."""
+        end = len(self.source)
+        done: dict[int, Provision] = {}
+        for node in reversed(self.nodes):
+            text = "\n\n".join(([node.heading] if node.heading else []) + node.texts)
+            attestation = node.attestation or self.attestation
+            if _NOT_HELD.fullmatch(node.texts[0] if node.texts else "") and not node.attestation:
+                attestation = "not held"
+            done[id(node)] = Provision(
+                node.address, node.kind, node.label, node.number, node.heading, text, node.term, node.pin, attestation,
+                node.line, node.start, end, tuple([done.pop(id(child)) for child in node.children]), node.sealed,
+            )  # fmt: skip
+            end = node.start
+            node.parent = None  # no circles are left behind: collecting them costs more than the reading
+        return done[id(self.root)]
+
+
+def read_ordinance(
+    source: str,
+    file: str,
+    default_id: str,
+    outline: Outline | None = None,
+    opened: Callable[[int], bool] | None = None,
+    clocks: Callable[[str, Mapping[str, str]], Clocks] | None = None,
+) -> tuple[Ordinance, tuple[Problem, ...]]:
+    """Returns the ordinance that a file holds, and what is wrong in it.
+
+    The id is the front matter's ``ordinance``, else ``default_id``. ``opened`` says, by the offset of a heading,
+    whether its body is to be read; by default all are. ``clocks`` turns an id and its front matter into clocks.
+    """
+    outline = outline or outline_of(source)
+    start = outline.start
+    front = frontmatter.scalars(source[:start]) if start else {}
+    name = front.get("ordinance") or default_id
+    wording, attestation = _WORDINGS.get(front.get("wording", ""), ("", ""))
+    reader = _Reader(source, file, name, attestation, start)
+    reader.read(outline, opened)
+    root = reader.freeze()
+    title = front.get("title") or root.heading
+    found = clocks(name, front) if clocks else Clocks()
+    return Ordinance(name, file, source, root, title, wording, found, front), tuple(reader.problems)

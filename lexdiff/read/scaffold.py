@@ -1,0 +1,34 @@
+"""Writes a new repository of the right shape: a tiny worked example, which a newcomer compares and then replaces.
+
+The example is the folder ``example`` beside this file, written as it stands. Nothing that exists is overwritten.
+Rejected: asking questions on the way; a repository that already works explains itself better.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lexdiff.errors import LexdiffError
+
+EXAMPLE = Path(__file__).with_name("example")
+
+
+def init(folder: Path) -> list[str]:
+    """Writes the example into a folder, and returns the files written; refuses where something is in the way."""
+    files = sorted(path.relative_to(EXAMPLE).as_posix() for path in EXAMPLE.rglob("*.md"))
+    tops = {file.split("/")[0] for file in files}
+    taken = sorted(top for top in tops if (folder / top).exists() or (folder / top).is_symlink())
+    if taken:
+        what = (
+            f"{', '.join(taken)} exist{'s' if len(taken) == 1 else ''} in {folder} already, and nothing is overwritten"
+        )
+        raise LexdiffError(what, "name a new folder: lexdiff init NAME")
+    try:
+        for file in files:
+            target = folder / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with open(target, "xb") as stream:
+                stream.write((EXAMPLE / file).read_bytes())
+    except OSError as error:
+        raise LexdiffError(f"{folder} can't be written ({error.strerror})", "name another folder") from None
+    return files

@@ -1,0 +1,1 @@
+"""A redline in, one output format out; one file a format."""
