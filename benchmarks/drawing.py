@@ -131,6 +131,7 @@ def put(parent: Node, node: Node, place: int) -> None:
     family = brothers(parent, node.kind)
     at = parent.children.index(family[place]) if place < len(family) else len(parent.children)
     parent.children.insert(at, node)
+    node.level = family[min(place, len(family) - 1)].level
 
 
 def bag(text: str) -> frozenset[str]:
@@ -191,7 +192,7 @@ def by_place(family: Sequence[Node], labels: list[str]) -> None:
 
 
 def fresh(node: Node, family: Sequence[Node]) -> str:
-    """Gives a label that no brother has: at the end the next one, elsewhere "5A", "c-1", "7.01"."""
+    """Gives a label that no brother has: at the end the next one, elsewhere "5A", "c-1", "16-901A"."""
     place = next(at for at, brother in enumerate(family) if brother is node)
     taken = [brother.label for brother in family if brother is not node]
     if not taken:
@@ -201,6 +202,10 @@ def fresh(node: Node, family: Sequence[Node]) -> str:
         label = following(before, taken[0].lower() == "i")
         if label not in taken:
             return label
-    forms = [f"{before}.{n:02d}" for n in range(1, 90)] if node.kind == "section" else []
-    forms += [f"{before}{chr(64 + n)}" if before[-1:].isdigit() else f"{before}-{n}" for n in range(1, 27)]
+    if node.kind == "section":
+        forms = [re.sub(r"(\d)[A-Za-z]$", r"\1", before) + chr(64 + n) for n in range(1, 27)]
+    elif before[0].isdigit():
+        forms = [re.sub(r"\D.*", "", before) + chr(64 + n) for n in range(1, 27)]
+    else:
+        forms = [f"{before.partition('-')[0]}-{n}" for n in range(1, 90)]
     return next(form for form in forms if form not in taken)

@@ -1,8 +1,7 @@
 """Runs the product as its users do, by its command, and reads its JSON contract.
 
-Within one process where many small redlines are wanted, as a process of its own where time and memory are measured.
-Limits: knows no more of the product than the command line and the contract. Rejected: calling the pipeline's functions;
-a benchmark that follows each change of the inside measures another thing every month.
+Limits: of the inside it knows one function, ``pipeline.compare``, for the many small redlines of the alignment; the
+rest goes by the command line. Rejected: calling more of the inside; such a measure would change with it.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -44,15 +42,37 @@ def redline(before: str | Path, after: str | Path, context: bool = False) -> dic
     return result
 
 
-def redline_of(before: str, after: str) -> list[Row]:
-    """Gives all rows of the redline of two texts, unchanged ones too."""
+def redline_of(before: str, after: str, by_command: bool = False) -> list[Row]:
+    """Gives all rows of the redline of two texts, unchanged ones too, as the JSON contract has them.
+
+    Without ``by_command`` only the fields that an alignment shows, straight from the pipeline, which is faster.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(folder, side, "sample.md") for side in ("before", "after")]
+        paths = [Path(folder, which, "sample.md") for which in ("before", "after")]
         for path, text in zip(paths, (before, after), strict=True):
             path.parent.mkdir()
             path.write_text(text, encoding="utf-8", newline="")
+        if not by_command:
+            return _rows(*paths)
         rows: list[Row] = redline(paths[0], paths[1], context=True)["provisions"]
     return rows
+
+
+def _rows(before: Path, after: Path) -> list[Row]:
+    from lexdiff.pipeline import compare
+
+    found = compare(str(before), str(after), ROOT, whole=True)
+    return [
+        {
+            "before": row.provision.before and row.provision.before.address,
+            "after": row.provision.after and row.provision.after.address,
+            "kinds": list(row.kinds),
+            "basis": row.basis._asdict(),
+            "where": {which: at and at._asdict() for which, at in row.where._asdict().items()},
+        }
+        for ordinance in found.ordinances
+        for row in ordinance.rows
+    ]
 
 
 def run(arguments: list[str]) -> None:
@@ -82,8 +102,3 @@ def changed_pairs(document: dict[str, Any]) -> Iterator[tuple[str, str, Row]]:
 def side(row: Row, op: str) -> str:
     """Gives the text of one side of a row: what is kept, and what is deleted (before) or inserted (after)."""
     return "".join(segment["text"] for segment in row["segments"] if segment["op"] in ("keep", op))
-
-
-def redlines_command() -> str | None:
-    """Gives the path of the ``redlines`` command, if there is one."""
-    return shutil.which("redlines", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")

@@ -14,6 +14,7 @@ from benchmarks.tree import Node, printed, provisions
 
 Pair = tuple[Node, Node]
 Change = tuple[str, Node | None, Node | None]
+REPEALED = ("[Repealed.]", "Repealed.", "[Repealed]")
 
 
 @dataclass
@@ -53,7 +54,7 @@ def _parents(root: Node) -> dict[int, Node]:
 
 
 def _open(made: Sample, pairs: list[Pair]) -> set[tuple[int, int]]:
-    """Gives the items that went and those that came under the same parent with the same label: either reading is good."""
+    """Gives items that went with those that came to their parent and label: paired or not, either is good."""
     kept = {node.origin[0] for node, _ in pairs}
     gone = {
         (parent.origin[0], child.label): child
@@ -76,19 +77,17 @@ def _changes(made: Sample, pairs: list[Pair], before: list[Node], after: list[No
     changes: list[Change] = [("deletion", node, None) for node in before if id(node) not in kept]
     changes += [("insertion", None, node) for node in after if not node.origin]
     moved = _moved(made, pairs)
-    home = _parents(made.before), _parents(made.after)
     for one, two in pairs:
         if uses[id(one)] > 1 or len(two.origin) > 1:
             changes.append(("split" if uses[id(one)] > 1 else "join", one, two))
             continue
-        repealed = two.words in ("[Repealed.]", "Repealed.", "[Repealed]") != one.words and one.words != two.words
+        repealed = two.words in REPEALED and one.words not in REPEALED
         kinds = {
             "repeal": repealed,
             "substitution": one.text != two.text and not repealed,
             "relocation": id(two) in moved,
             "renumbering": id(two) not in moved and one.label != two.label,
         }
-        assert id(one) in home[0] and id(two) in home[1]
         changes += [(kind, one, two) for kind, holds in kinds.items() if holds]
     return changes
 

@@ -48,8 +48,30 @@ def plain(field: Field) -> object:
 
 @pytest.mark.parametrize(
     "written",
-    ["3.10", "NO", "no", "yes", "on", "010", "0x1F", "12:30:45", "1:30", "2014-08-20", "1e3", "~", "null", "true", ".inf"]
-    + ["-1", "a#b", "https://a.org/b?c=d#e", "§ 2(b)", "1.000.00", "=", "a - b"],
+    [
+        "3.10",
+        "NO",
+        "no",
+        "yes",
+        "on",
+        "010",
+        "0x1F",
+        "12:30:45",
+        "1:30",
+        "2014-08-20",
+        "1e3",
+        "~",
+        "null",
+        "true",
+        ".inf",
+        "-1",
+        "a#b",
+        "https://a.org/b?c=d#e",
+        "§ 2(b)",
+        "1.000.00",
+        "=",
+        "a - b",
+    ],
 )
 def test_a_scalar_is_what_is_written(written: str) -> None:
     for form in (written, f"'{written}'", f'"{written}"', f"  {written}  "):
@@ -114,7 +136,26 @@ def test_lines_are_counted_at_line_feeds_only() -> None:
 
 def test_the_quick_way_says_what_the_long_way_says() -> None:
     chance = random.Random(7)
-    pieces = ["a: ", "b: ", "key:", "x", "'", '"', "#", " #", ":", ": ", "\n", "\n", "\n  ", "- ", "\\", "é", "\u2028", "\r"]
+    pieces = [
+        "a: ",
+        "b: ",
+        "key:",
+        "x",
+        "'",
+        '"',
+        "#",
+        " #",
+        ":",
+        ": ",
+        "\n",
+        "\n",
+        "\n  ",
+        "- ",
+        "\\",
+        "é",
+        "\u2028",
+        "\r",
+    ]
     for _ in range(3000):
         source = "---\nt: 1\n" + "".join(chance.choices(pieces, k=8)) + "\n---\n"
         top, _ = frontmatter.read(source, "f.md")
@@ -124,8 +165,17 @@ def test_the_quick_way_says_what_the_long_way_says() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["a: " + "[" * 100_000, "a: " + "{x: " * 20_000, "a: b\n" * 50_000, "a: &a [x]\n" + "b: [*a, *a]\n" * 20_000]
-    + ["a: " + "x" * 1_000_000, "? " * 10_000, "- " * 10_000, "a: " + "- " * 10_000, "a: 'x\n" * 20_000],
+    [
+        "a: " + "[" * 100_000,
+        "a: " + "{x: " * 20_000,
+        "a: b\n" * 50_000,
+        "a: &a [x]\n" + "b: [*a, *a]\n" * 20_000,
+        "a: " + "x" * 1_000_000,
+        "? " * 10_000,
+        "- " * 10_000,
+        "a: " + "- " * 10_000,
+        "a: 'x\n" * 20_000,
+    ],
 )
 def test_hostile_front_matter_costs_little(body: str) -> None:
     start = time.perf_counter()

@@ -64,7 +64,9 @@ def layouts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def store(repository: Path) -> Path:
-    return next(folder for folder in (repository / "store", repository / ".git", repository) if (folder / "config").exists())
+    return next(
+        folder for folder in (repository / "store", repository / ".git", repository) if (folder / "config").exists()
+    )
 
 
 Trap = Callable[[Path, str], None]
@@ -118,7 +120,9 @@ def promisor(lines: str) -> Trap:
             oid = git.object_id(content, 40)
             (folder / "objects" / oid[:2] / oid[2:]).unlink(missing_ok=True)
         extension = "[core]; repositoryformatversion = 1; [extensions]; partialClone = origin; "
-        setting(extension + "[remote \"origin\"]; promisor = true; partialclonefilter = blob:none; " + lines)(folder, command)
+        setting(extension + '[remote "origin"]; promisor = true; partialclonefilter = blob:none; ' + lines)(
+            folder, command
+        )
 
     return lay
 
@@ -149,7 +153,9 @@ def odd_refs(folder: Path, command: str) -> None:
 
 def inclusion(folder: Path, command: str) -> None:
     (folder / "more").write_text(f"[core]\nfsmonitor = {command}\npager = {command}\n[alias]\nls-tree = !{command}\n")
-    setting("[include]; path = more; [includeIf \"gitdir:**\"]; path = more; [include]; path = /dev/null")(folder, command)
+    setting('[include]; path = more; [includeIf "gitdir:**"]; path = more; [include]; path = /dev/null')(
+        folder, command
+    )
 
 
 def own_settings(folder: Path, command: str) -> None:
@@ -172,7 +178,8 @@ TRAPS: dict[str, Trap] = {
     "credentials": setting("[credential]; helper = !RUN; [core]; gitProxy = RUN; alternateRefsCommand = RUN"),
     "signatures": setting("[gpg]; program = RUN; [log]; showSignature = true; [gpg \"ssh\"]; program = RUN"),
     "work tree elsewhere": setting("[core]; worktree = /nowhere/at/all"),
-    "trace": setting("[trace2]; eventTarget = MARK; normalTarget = MARK; perfTarget = MARK; [uploadpack]; packObjectsHook = RUN"),
+    "trace": setting("[trace2]; eventTarget = MARK; normalTarget = MARK; perfTarget = MARK"),
+    "packing": setting("[uploadpack]; packObjectsHook = RUN; [gc]; auto = 1; [maintenance]; auto = true"),
     "partial, ssh": promisor("url = ssh://localhost/x; [core]; sshCommand = RUN; [protocol]; allow = always"),
     "partial, ext": promisor('url = "ext::RUN"; [protocol]; allow = always; [protocol "ext"]; allow = always'),
     "partial, program": promisor("url = file:///nowhere; uploadpack = RUN; [protocol]; allow = always"),
@@ -198,7 +205,14 @@ def state(top: Path) -> dict[str, str]:
 
 def read_all(place: Path) -> set[bytes]:
     found = set()
-    for argument in ("2019@HEAD", "2019@main", "ordinances/2019/act.md@HEAD", "2020@HEAD~0", "2019@--output=x", "2019@-c"):
+    for argument in (
+        "2019@HEAD",
+        "2019@main",
+        "ordinances/2019/act.md@HEAD",
+        "2020@HEAD~0",
+        "2019@--output=x",
+        "2019@-c",
+    ):
         try:
             tree = workspace.resolve(argument, place)
             found |= {blob.load() for blob in tree.files.values()}
@@ -262,7 +276,7 @@ def test_a_version_at_a_revision_has_its_bytes(layouts: dict[str, Path], layout:
     tree = workspace.resolve("2019@main", top)
     assert {key: blob.load() for key, blob in tree.files.items()} == {"act.md": NEW, "more.md": b"# More\n"}
     assert tree.stamp == workspace.Stamp("2019", "main", commit, False)
-    assert [blob.oid for blob in tree.files.values()][0] == git.object_id(NEW, 40)
+    assert tree.files["act.md"].oid == git.object_id(NEW, 40)
     assert list(workspace.amendment_files(tree)) == list(workspace.instrument_files(tree))
     assert list(workspace.amendment_files(tree)) == ["amendments/2019-act/amendment.md"]
     assert workspace.resolve("2020@main", top).files["act.md"].load() == b"# 2020\n"  # gone from disk
@@ -334,7 +348,9 @@ def test_a_tree_of_hostile_names_is_refused_name_by_name(layouts: dict[str, Path
     entries = [git.Entry(*entry) for entry in (git.listing(found, oid, "") or [])]
     kept = files.in_commit(entries, git.reader(found), "v/")
     assert list(kept.blobs) == ["Act.md"]
-    assert len(kept.problems) == len(names) - 2 - 2 + 2  # Act.md stays, .git is no ordinance; "." and ".." end in no .md
+    assert (
+        len(kept.problems) == len(names) - 2 - 2 + 2
+    )  # Act.md stays, .git is no ordinance; "." and ".." end in no .md
     assert all(problem.file.isprintable() and problem.file.isascii() for problem in kept.problems)
 
 

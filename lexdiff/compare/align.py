@@ -10,12 +10,13 @@ section of a run takes its neighbour's number, that pairs every one of them wron
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Callable, Iterable, NamedTuple, Sequence
 
 from lexdiff.compare.forest import Forest
-from lexdiff.compare.similar import Likeness
+from lexdiff.compare.similar import Likeness, order_alike
 from lexdiff.compare.tokens import meaningful
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Basis, Reason
@@ -53,6 +54,7 @@ class Matching:
 
 # How alike provisions must be (0 to 1, half shared words by rarity, half words in one order); measured on perturbed law.
 _SURE = 0.62
+_UNMOVED = 0.75
 _SAME_NUMBER = 0.24
 _SAME_PARENT = 0.40
 _MOVED = 0.55
@@ -127,11 +129,13 @@ class Aligner:
     # -- sections
 
     def _sections(self) -> None:
-        follower_a, follower_b = _followers_of(self.a), _followers_of(self.b)
-        heads_a = self._free_a(k for k in self.a.heads if k not in follower_a and self.a.nodes[k].kind != "division")
-        heads_b = self._free_b(k for k in self.b.heads if k not in follower_b and self.b.nodes[k].kind != "division")
+        heads_a = self._free_a(k for k in self.a.heads if not self.a.follows[k] and self.a.nodes[k].kind != "division")
+        heads_b = self._free_b(k for k in self.b.heads if not self.b.follows[k] and self.b.nodes[k].kind != "division")
         self._equal(heads_a, heads_b, self.a.content, self.b.content, lambda k: len(self.a.body(k)) > 2 * _FEW_WORDS)
+        self._named(heads_a, heads_b)
         heads_a, heads_b = self._free_a(heads_a), self._free_b(heads_b)
+        if not heads_a or not heads_b:
+            return
         likeness = Likeness({k: self.a.body(k) for k in heads_a}, {k: self.b.body(k) for k in heads_b})
         rivals = self._rivals(likeness, heads_a, heads_b)
         self._choose(rivals, lambda _, rival: rival.total >= _SURE)
@@ -140,6 +144,20 @@ class Aligner:
             for b in self._free_b(heads_b):
                 if self._same_number(a, b) and self._akin(likeness, a, b):
                     self.m.pair(a, b, "same number")
+
+    def _named(self, heads_a: Sequence[int], heads_b: Sequence[int]) -> None:
+        """Pairs sections that alone have their number and heading on both sides, and most of their words in common."""
+        named = {}
+        for b in self._free_b(heads_b):
+            node = self.b.nodes[b]
+            if node.number and node.heading and self.b.headings[node.heading.lower()] == 1:
+                named[node.number, node.heading.lower()] = b
+        for a in self._free_a(heads_a):
+            node = self.a.nodes[a]
+            found = named.get((node.number, node.heading.lower()), -1)
+            if found >= 0 and self.a.headings[node.heading.lower()] == 1 and self._same_level(a, found):
+                if order_alike(self.a.body(a), self.b.body(found)) >= 0.5:
+                    self.m.pair(a, found, "same number")
 
     def _likely_section(self, score: float, rival: _Rival) -> bool:
         a, b = rival.a, rival.b
@@ -176,15 +194,16 @@ class Aligner:
 
     def _ranked(self, scored: dict[tuple[int, int], float]) -> list[_Rival]:
         totals = {ab: score + self._bonus(*ab) for ab, score in scored.items()}
-        best_a: defaultdict[int, list[float]] = defaultdict(list)
-        best_b: defaultdict[int, list[float]] = defaultdict(list)
-        for (a, b), total in totals.items():
-            best_a[a].append(total)
-            best_b[b].append(total)
+        best: tuple[dict[int, tuple[float, float]], dict[int, tuple[float, float]]] = ({}, {})
+        for ab, total in totals.items():
+            for side, k in enumerate(ab):
+                first, second = best[side].get(k, (0.0, 0.0))
+                if total > second:
+                    best[side][k] = (total, first) if total > first else (first, total)
         found = []
         for (a, b), total in totals.items():
-            others = [max(_without(best_a[a], total), default=0.0), max(_without(best_b[b], total), default=0.0)]
-            found.append(_Rival(a, b, scored[a, b], total, total - max(others)))
+            rivals = [second if total == first else first for first, second in (best[0][a], best[1][b])]
+            found.append(_Rival(a, b, scored[a, b], total, total - max(rivals)))
         found.sort(key=lambda r: (-r.total, r.a, r.b))
         return found
 
@@ -293,47 +312,105 @@ class Aligner:
     def _items(self) -> None:
         pairs = [(a, self.m.ab[a]) for a in self.a.heads if self.m.ab[a] >= 0]
         for a, b in pairs:
-            self._equal_items(self.a.items(a), self.b.items(b))
-        every_a = self._free_a(k for k in range(len(self.a.nodes)) if not self.a.headed[k])
-        every_b = self._free_b(k for k in range(len(self.b.nodes)) if not self.b.headed[k])
+            if self.a.children[a] and self.b.children[b]:
+                self._equal_items(self.a.items(a), self.b.items(b))
+        every_a = [k for k in self._free_a(range(len(self.a.nodes))) if not self.a.headed[k]]
+        every_b = [k for k in self._free_b(range(len(self.b.nodes))) if not self.b.headed[k]]
         if every_a and every_b:
+            self._unmoved(every_a)
+            self._notes(every_a)
             text_a, text_b = (lambda k: self.a.nodes[k].text), (lambda k: self.b.nodes[k].text)
-            self._equal(every_a, every_b, text_a, text_b, lambda k: self.a.weight(k) > _FEW_WORDS + 1)
-            self._similar_items(every_a, every_b)
+            free_a = [k for k in self._free_a(every_a) if not self.a.follows[k]]
+            free_b = [k for k in self._free_b(every_b) if not self.b.follows[k]]
+            self._equal(free_a, free_b, text_a, text_b, lambda k: _long(self.a.nodes[k].text, _FEW_WORDS + 2))
+            self._similar_items(free_a, free_b)
 
     def _equal_items(self, items_a: Sequence[int], items_b: Sequence[int]) -> None:
         """Pairs what is equal within one section, the order kept where texts recur."""
         text_a, text_b = (lambda k: self.a.nodes[k].text), (lambda k: self.b.nodes[k].text)
         free_a, free_b = self._free_a(items_a), self._free_b(items_b)
-        self._equal(free_a, free_b, text_a, text_b, lambda k: self.a.weight(k) >= _FEW_WORDS)
+        self._equal(free_a, free_b, text_a, text_b, lambda k: _long(self.a.nodes[k].text, _FEW_WORDS))
         for a in self._free_a(items_a):  # short texts count only in their place, parents first
-            pa = self.a.parent[a]
-            pb = self.m.ab[pa]
+            pb = self.m.ab[self.a.parent[a]]
             for b in self._free_b(self.b.children[pb]) if pb >= 0 else ():
                 if self.a.nodes[a].text == self.b.nodes[b].text and self._same_number(a, b):
                     self._plain_pair(a, b)
                     break
 
-    def _similar_items(self, every_a: Sequence[int], every_b: Sequence[int]) -> None:
-        free_a, free_b = self._free_a(every_a), self._free_b(every_b)
+    def _unmoved(self, every_a: Sequence[int]) -> None:
+        """Pairs the brothers left under paired parents where both sides have the same labels and most words stayed."""
+        parents = dict.fromkeys(self.a.parent[a] for a in self._free_a(every_a) if not self.a.follows[a])
+        for pa in parents:
+            pb = self.m.ab[pa]
+            if pb < 0:
+                continue
+            some_a, some_b = self._free_a(self.a.children[pa]), self._free_b(self.b.children[pb])
+            numbers = [self.a.nodes[a].number for a in some_a]
+            if all(numbers) and numbers == [self.b.nodes[b].number for b in some_b]:
+                pairs = list(zip(some_a, some_b, strict=True))
+                if all(order_alike(self.a.own(a), self.b.own(b)) >= _UNMOVED for a, b in pairs):
+                    for a, b in pairs:
+                        self._plain_pair(a, b)
+
+    def _notes(self, every_a: Sequence[int]) -> None:
+        """Pairs notes and annotations that are alike between paired neighbours; they never go elsewhere."""
+        for a in self._free_a(k for k in every_a if self.a.follows[k]):
+            pb = self.m.ab[self.a.parent[a]]
+            if pb < 0:
+                continue
+            brothers, place = self.a.children[self.a.parent[a]], self.a.place[a]
+            start = 0
+            for k in reversed(brothers[:place]):
+                if self.m.ab[k] >= 0 and self.b.parent[self.m.ab[k]] == pb:
+                    start = self.b.place[self.m.ab[k]] + 1
+                    break
+            for b in self.b.children[pb][start : start + 4]:
+                if self.m.ba[b] >= 0 or self.b.headed[b]:
+                    break
+                if order_alike(self.a.own(a), self.b.own(b)) >= _SURE:
+                    self._plain_pair(a, b)
+                    break
+
+    def _similar_items(self, free_a: Sequence[int], free_b: Sequence[int]) -> None:
+        free_a, free_b = self._free_a(free_a), self._free_b(free_b)
+        if not free_a or not free_b:
+            return
         likeness = Likeness({k: self.a.own(k) for k in free_a}, {k: self.b.own(k) for k in free_b})
         self._terms(free_a, free_b)
-        scored: dict[tuple[int, int], float] = {}
+        near = {
+            (a, b): likeness.score(a, b) for a in self._free_a(free_a) for b in likeness.best(a, self._near(a, free_b))
+        }
+        self._choose(self._ranked(near), self._sure_item)
+        far: dict[tuple[int, int], float] = {}
         for a in self._free_a(free_a):
-            brothers = self._brothers(a)
-            for b in dict.fromkeys((*likeness.candidates(a), *likeness.candidates(a, brothers))):
-                if self.m.ba[b] < 0:
-                    scored[a, b] = likeness.score(a, b)
+            if len(self.a.own(a)) >= _FEW_WORDS:
+                far.update(((a, b), likeness.score(a, b)) for b in likeness.candidates(a) if self.m.ba[b] < 0)
+        scored = {**far, **{(a, b): s for (a, b), s in near.items() if self.m.ab[a] < 0 and self.m.ba[b] < 0}}
         for _ in range(3):  # a parent found makes its children likelier
+            before = len(self.m.basis)
+            for a in self._free_a(free_a):
+                for b in likeness.best(a, self._brothers(a)):
+                    if (a, b) not in scored:
+                        scored[a, b] = likeness.score(a, b)
+            scored = {(a, b): s for (a, b), s in scored.items() if self.m.ab[a] < 0 and self.m.ba[b] < 0}
             rivals = self._ranked(scored)
             self._choose(rivals, self._sure_item)
             self._choose(rivals, self._likely_item)
             self._stay(free_a, likeness)
+            if len(self.m.basis) == before:
+                break
+
+    def _near(self, a: int, free_b: Sequence[int]) -> list[int]:
+        """Returns the free items of the section that is the partner of an item's section."""
+        head = self.m.ab[_head(self.a, a)]
+        if head < 0:
+            return []
+        start, end = bisect_left(free_b, head), bisect_left(free_b, self.b.end[head])
+        return [b for b in free_b[start:end] if self.m.ba[b] < 0 and self.m.ba[_head(self.b, b)] >= 0]
 
     def _brothers(self, a: int) -> list[int]:
-        pa = self.a.parent[a]
-        pb = self.m.ab[pa] if pa >= 0 else -1
-        return self._free_b(k for k in self.b.children[pb] if not self.b.headed[k]) if pb >= 0 else []
+        pb = self.m.ab[self.a.parent[a]]
+        return self._free_b(k for k in self.b.children[pb] if not self.b.follows[k] and not self.b.headed[k]) if pb >= 0 else []
 
     def _terms(self, free_a: Sequence[int], free_b: Sequence[int]) -> None:
         by_term: defaultdict[str, list[int]] = defaultdict(list)
@@ -371,7 +448,9 @@ class Aligner:
         """Pairs items without a heading that keep their place and label, whatever became of their words."""
         for a in self._free_a(free_a):
             for b in self._brothers(a):
-                if self.a.nodes[a].number != self.b.nodes[b].number or not self._neighbours(a, b, -1):
+                if self.a.nodes[a].number != self.b.nodes[b].number:
+                    continue
+                if not self._neighbours(a, b, -1):
                     continue
                 one, other = self.a.nodes[a], self.b.nodes[b]
                 if one.number:
@@ -394,10 +473,8 @@ class _Rival(NamedTuple):
     lead: float
 
 
-def _without(scores: Sequence[float], score: float) -> list[float]:
-    rest = list(scores)
-    rest.remove(score)
-    return rest
+def _long(text: str, words: int) -> bool:
+    return text.count(" ") >= words - 1
 
 
 def _meaning(text: str) -> set[str]:
@@ -408,16 +485,6 @@ def _head(forest: Forest, k: int) -> int:
     while not forest.headed[k]:
         k = forest.parent[k]
     return k
-
-
-def _followers_of(forest: Forest) -> set[int]:
-    """Returns the unnumbered headings inside sections, which only follow their section."""
-    found = set()
-    for k in forest.heads:
-        above = forest.parent[k]
-        if not forest.nodes[k].number and above >= 0 and (forest.nodes[above].kind == "section" or above in found):
-            found.add(k)
-    return found
 
 
 _REPEALED = re.compile(

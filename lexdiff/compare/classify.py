@@ -72,6 +72,24 @@ def form(text: str, terms: frozenset[str], resolve: Resolve) -> list[str]:
     return found
 
 
+_FORM_WORDS = frozenset((*_SMALL, *_LARGE, "and", "percent", "dollars"))
+
+
+def may_be_form(segments: Sequence[Segment]) -> bool:
+    """Returns whether the words that changed leave room for a difference in form only; cheap, and never says no wrongly."""
+    went, came = (
+        sorted(
+            word
+            for op, text in segments
+            if op == side
+            for word in re.findall(r"[^\W\d_]+", text.translate(_SAME_SIGNS).lower())
+            if len(word) > 3 and word not in _FORM_WORDS and not _REFERENCE_WORD.match(word)
+        )
+        for side in ("delete", "insert")
+    )
+    return went == came
+
+
 def _plain_words(word: str, words: Sequence[str], k: int, terms: frozenset[str]) -> list[str]:
     """Returns a word with its form taken out: figures for number words, small letters where no term says otherwise."""
     if worded := _FIGURE.search(word):

@@ -6,13 +6,16 @@ code with thousands of sections.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cached_property
 from typing import Sequence
 
-from lexdiff.compare.tokens import meaningful, tokens
+from lexdiff.compare.tokens import meaningful
 from lexdiff.model.provision import Provision
 
+# For likeness only: the redline counts words otherwise, and a hundred times slower.
+_WORD = re.compile(r"\w+")
 HEADED = frozenset(("ordinance", "division", "section", "heading"))
 
 
@@ -35,13 +38,20 @@ class Forest:
         for k in range(count - 1, -1, -1):
             self.end[k] = self.end[self.children[k][-1]] if self.children[k] else k + 1
         self.headed = [node.kind in HEADED for node in self.nodes]
+        # Unnumbered headings inside sections, such as "Annotations", and what is below them, only follow their section.
+        self.follows = [False] * count
+        for k, node in enumerate(self.nodes):
+            above = self.parent[k]
+            if above >= 0:
+                inside = self.nodes[above].kind == "section" and node.kind == "heading"
+                self.follows[k] = self.follows[above] or inside or node.kind == "note"
         self._own: dict[int, list[str]] = {}
         self._body: dict[int, list[str]] = {}
 
     def own(self, k: int) -> list[str]:
         """Returns the words of a provision's own text in small letters, punctuation left out."""
         if k not in self._own:
-            self._own[k] = [w.lower() for w in tokens(self.nodes[k].text) if any(map(str.isalnum, w))]
+            self._own[k] = _WORD.findall(self.nodes[k].text.lower())
         return self._own[k]
 
     def body(self, k: int) -> list[str]:

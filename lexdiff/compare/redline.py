@@ -36,7 +36,7 @@ def compare_ordinances(
     ``whole`` keeps unchanged rows too. The rows of sealed provisions must not be needed: see ``sealed_rows``.
     """
     writer = _Writer(sides, versions, crosswalk, same)
-    rows = tuple(row for row in writer.rows() if whole or row.kinds)
+    rows = tuple(row for row in writer.rows(whole) if whole or row.kinds)
     return OrdinanceRedline(sides.after.id, Pair(facts(sides.before), facts(sides.after)), rows)
 
 
@@ -159,8 +159,8 @@ class _Writer:
 
     # -- rows
 
-    def rows(self) -> Iterator[Row]:
-        """Yields the rows in reading order."""
+    def rows(self, whole: bool) -> Iterator[Row]:
+        """Yields the rows in reading order; unless ``whole``, provisions that are plainly unchanged are passed over."""
         gone = {a for a, b in enumerate(self.m.ab) if b < 0 and a not in self.went_to}
         partner = list(self.m.ab)
         for a, b in self.went_to.items():
@@ -168,6 +168,8 @@ class _Writer:
         linked = self._links()
         paths: tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]] = ({}, {})
         for a, b in order.in_order(self.a, self.b, partner, self.m.ba, self.moved, gone):
+            if not whole and a >= 0 and b >= 0 and a not in self.moved and self._unchanged(a, b):
+                continue
             if a < 0 and b in self.came_from:
                 a = self.came_from[b]
             places = [a]
@@ -175,6 +177,11 @@ class _Writer:
                 places = sorted((*self.m.merged[b], *([a] if a >= 0 else [])))
             for place in places:
                 yield self._row(place, b, linked.get((place, b), _Linked()), paths)
+
+    def _unchanged(self, a: int, b: int) -> bool:
+        one, other = self.a.nodes[a], self.b.nodes[b]
+        linked = a in self.m.parts or b in self.m.merged
+        return one.text == other.text and one.label == other.label and one.number == other.number and not linked
 
     def _links(self) -> dict[tuple[int, int], _Linked]:
         """Returns what the rows of splits and joins share: their group, and segments cut from one redline."""
@@ -254,7 +261,7 @@ class _Writer:
         if changed and not linked and classify.only_marks(one.text, other.text):
             return (*kinds, "formatting"), False
         if changed:
-            editorial = not linked and self._form_only(a, b)
+            editorial = not linked and classify.may_be_form(segments) and self._form_only(a, b)
             return (*kinds, "substitution"), editorial
         if not kinds and one.label != other.label:
             kinds.append("formatting")

@@ -13,8 +13,10 @@ from typing import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import Indel
 
-_CANDIDATES = 8
-_PROBES = 40
+_CANDIDATES = 8  # scored for each provision, of all
+_NEAREST = 5  # and of those near it
+_PROBES = 40  # rare words looked up
+_COMMON = 60  # a word in more provisions than this is looked up only while candidates are few
 
 
 def order_alike(a: Sequence[str], b: Sequence[str]) -> float:
@@ -39,7 +41,7 @@ class Likeness:
         self.bags = ({k: Counter(w) for k, w in before.items()}, {k: Counter(w) for k, w in after.items()})
         uses = Counter(word for side in self.bags for bag in side.values() for word in bag)
         total = 1 + len(before) + len(after)
-        self.rarity = {word: log(1 + total / count) - 0.6 for word, count in uses.items()}
+        self.rarity = {word: max(log(1 + total / count) - 0.6, 0.05) for word, count in uses.items()}
         self.sizes = tuple({k: self._size(bag) for k, bag in side.items()} for side in self.bags)
         self.holders: defaultdict[str, list[int]] = defaultdict(list)
         for k, bag in self.bags[1].items():
@@ -47,31 +49,36 @@ class Likeness:
                 self.holders[word].append(k)
 
     def _size(self, bag: Counter[str]) -> float:
-        return sum(max(self.rarity[w], 0.05) * n for w, n in bag.items()) or 1e-9
+        return sum(self.rarity[w] * n for w, n in bag.items()) or 1e-9
 
     def shared(self, a: int, b: int) -> float:
         """Returns the weighed share of words, 0 to 1, that two provisions have in common, whatever their order."""
         one, other = self.bags[0][a], self.bags[1][b]
         if len(one) > len(other):
             one, other = other, one
-        both = sum(max(self.rarity[w], 0.05) * min(n, other[w]) for w, n in one.items() if w in other)
+        both = sum(self.rarity[w] * min(n, other[w]) for w, n in one.items() if w in other)
         return 2 * both / (self.sizes[0][a] + self.sizes[1][b])
 
     def score(self, a: int, b: int) -> float:
         """Returns how alike two provisions are, 0 to 1."""
         return (self.shared(a, b) + order_alike(self.words[0][a], self.words[1][b])) / 2
 
-    def candidates(self, a: int, among: Iterable[int] | None = None) -> list[int]:
-        """Returns the provisions of the after side that share most with one of the before side, best first."""
-        allowed = None if among is None else set(among)
+    def best(self, a: int, among: Sequence[int]) -> list[int]:
+        """Returns those of some provisions that share most words with ``a``, best first."""
+        ranked = sorted(((-self.shared(a, b), b) for b in among))
+        return [b for shared, b in ranked[:_NEAREST] if shared < 0]
+
+    def candidates(self, a: int) -> list[int]:
+        """Returns the provisions of the after side that share most rare words with ``a``, best first."""
         found: defaultdict[int, float] = defaultdict(float)
-        probes = sorted(self.bags[0][a], key=lambda w: (len(self.holders.get(w, ())), w))
-        for word in probes[:_PROBES]:
-            holders = self.holders.get(word, ())
-            if len(holders) > 400 and len(found) >= _CANDIDATES:
+        holders, rarity = self.holders, self.rarity
+        probes = sorted((len(holders[word]), word) for word in self.bags[0][a] if word in holders)
+        for count, word in probes[:_PROBES]:
+            if count > _COMMON and len(found) >= _CANDIDATES:
                 break
-            for b in holders:
-                if allowed is None or b in allowed:
-                    found[b] += max(self.rarity[word], 0.05)
-        ranked = sorted(found, key=lambda b: (-found[b] / (self.sizes[0][a] + self.sizes[1][b]), b))
-        return ranked[:_CANDIDATES]
+            weight = rarity[word]
+            for b in holders[word]:
+                found[b] += weight
+        size, sizes = self.sizes[0][a], self.sizes[1]
+        ranked = sorted((-weight / (size + sizes[b]), b) for b, weight in found.items())
+        return [b for _, b in ranked[:_CANDIDATES]]

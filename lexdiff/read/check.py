@@ -7,16 +7,17 @@ Rejected: checking while comparing. A comparison needs few of these answers, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from lexdiff.errors import LexdiffError, UnknownName
-from lexdiff.model.location import Location, Problem
+from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
 from lexdiff.read import addresses, frontmatter, provisions
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
-from lexdiff.read.frontmatter import Field
+from lexdiff.read.frontmatter import Field, one_line
 from lexdiff.read.records import APPROVALS, CLOCKS, amendments, as_problem, records
 from lexdiff.read.workspace import Workspace, amendment_folder, resolve, version_names
 
@@ -35,12 +36,13 @@ def check(workspace: Workspace) -> tuple[Problem, ...]:
     texts = _Texts(workspace)
     found = {*beside.problems, *of_amendments, *of_records, *texts.read(known)}
     for amendment in known:
-        found.update(_amendment(amendment, texts, beside.blobs))
+        found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
     ids = {record.id for record in events}
     for record in events:
-        found.update(_record(record, ids, texts, scopes.get(record.id.partition("/")[0], ())))
-    return tuple(sorted(found))
+        scope = scopes.get(record.id.partition("/")[0], ())
+        found.update(_record(record, ids, texts, scope, beside.blobs[f"amendments/{record.id}.md"]))
+    return tuple(sorted({Problem(p.file, p.line, one_line(p.what), one_line(p.hint)) for p in found}))
 
 
 class _Texts:
@@ -86,14 +88,11 @@ class _Texts:
             self.parsed[blob] = provisions.read_ordinance(decode(blob.load(), blob.file), blob.file, name)[0]
         return self.parsed[blob]
 
-    def missing(self, version: str, where: Location, what: str) -> Iterator[Problem]:
+    def missing(self, version: str, file: str, line: Callable[[], int], what: str) -> Iterator[Problem]:
         """Yields a problem where a version doesn't exist."""
         if version and version not in self.versions:
-            yield Problem(*where, f"{what} names version {version}, which isn't there", nearest(version, self.names()))
-
-    def names(self) -> list[str]:
-        """Returns the versions that there are."""
-        return list(self.versions)
+            hint = f"versions: {', '.join(self.versions) or 'none'}"
+            yield Problem(file, line(), f"{what} names version {version}, which isn't there", hint)
 
     def lacks(self, address: str, version: str, scope: Iterable[str]) -> UnknownName | None:
         """Returns None where an address leads to a provision of a version, else why it doesn't."""
@@ -118,32 +117,29 @@ class _Texts:
         return " ".join(term.casefold().split()) in self.words[version]
 
 
-def _amendment(amendment: Amendment, texts: _Texts, files: dict[str, Blob]) -> Iterator[Problem]:
+def _amendment(amendment: Amendment, texts: _Texts, blob: Blob) -> Iterator[Problem]:
     for version, key in ((amendment.before, "before"), (amendment.after, "after")):
-        yield from texts.missing(version, amendment.where, key)
+        yield from texts.missing(version, blob.file, partial(_line, blob, key), key)
     for name in amendment.ordinances:
         held = texts.versions.get(amendment.after)
         if held is not None and name not in held:
             what = f"version {amendment.after} has no ordinance {name}"
-            yield Problem(*amendment.where, what, nearest(name, list(held)))
+            yield Problem(blob.file, _line(blob, "ordinances"), what, nearest(name, list(held)))
     for line in amendment.crosswalk:
         for version, side in ((amendment.before, line.before), (amendment.after, line.after)):
             for address in side if version in texts.versions else ():
                 if error := texts.lacks(address, version, amendment.ordinances):
-                    at = _line_of(files[f"amendments/{amendment.id}/amendment.md"], address)
                     what = f"the crosswalk points to nothing in version {version}: {error.what}"
-                    yield Problem(amendment.where.file, at, what, error.hint)
+                    yield Problem(blob.file, _line(blob, "crosswalk", address), what, error.hint)
 
 
-def _line_of(blob: Blob, address: str) -> int:
-    """Returns the line of the crosswalk on which an address stands."""
+def _line(blob: Blob, key: str, value: str = "") -> int:
+    """Returns the line on which a field of a file, or an address below it, stands; files are read again for it."""
     front = sheet(decode(blob.load(), blob.file), blob.file)
-    return next(_lines(front.fields.get("crosswalk"), address), 1)
+    return next(_lines(front.fields[key], value), front.at(key)) if key in front.fields else 1
 
 
-def _lines(field: Field | None, address: str) -> Iterator[int]:
-    if field is None:
-        return
+def _lines(field: Field, address: str) -> Iterator[int]:
     if isinstance(field.value, str):
         if f"/{field.value.strip()}".endswith(f"/{address}"):
             yield field.line
@@ -152,14 +148,14 @@ def _lines(field: Field | None, address: str) -> Iterator[int]:
         yield from _lines(below, address)
 
 
-def _record(record: Record, ids: set[str], texts: _Texts, scope: tuple[str, ...]) -> Iterator[Problem]:
+def _record(record: Record, ids: set[str], texts: _Texts, scope: tuple[str, ...], blob: Blob) -> Iterator[Problem]:
     for bearing in record.bears_on:
         yield from _bearing(bearing, texts, scope)
     for key in ("answers", "follows", "corrects"):
         for reference in getattr(record, key):
             if named(reference, record.id, ids) is None:
                 what = f"{key} names a record that isn't there: {reference}"
-                yield Problem(*record.where, what, nearest(reference, sorted(ids)))
+                yield Problem(blob.file, _line(blob, key, reference), what, nearest(reference, sorted(ids)))
 
 
 def named(reference: str, beside: str, ids: Iterable[str]) -> str | None:
@@ -170,7 +166,7 @@ def named(reference: str, beside: str, ids: Iterable[str]) -> str | None:
 
 
 def _bearing(bearing: Bearing, texts: _Texts, scope: tuple[str, ...]) -> Iterator[Problem]:
-    yield from texts.missing(bearing.version, bearing.where, "bears_on")
+    yield from texts.missing(bearing.version, bearing.where.file, lambda: bearing.where.line, "bears_on")
     if bearing.version not in texts.versions:
         return
     if bearing.at and (error := texts.lacks(bearing.at, bearing.version, scope)):

@@ -15,7 +15,7 @@ from typing import TypeVar
 from lexdiff.model.dates import When
 from lexdiff.model.location import Location, Problem
 from lexdiff.read import dates, frontmatter
-from lexdiff.read.frontmatter import Field
+from lexdiff.read.frontmatter import Field, one_line
 
 Choice = TypeVar("Choice", bound=str)
 _LINK = re.compile(r"""https?://[^\s/?#<>"'@\\]+(?:[/?#][^\s<>"'\\]*)?\Z""")
@@ -32,7 +32,7 @@ class Sheet:
 
     def report(self, line: int, what: str, hint: str) -> None:
         """Notes a problem."""
-        self.problems.append(Problem(self.file, line, what, hint))
+        self.problems.append(Problem(self.file, line, one_line(what), one_line(hint)))
 
     def where(self) -> Location:
         """Returns where the mapping begins."""
@@ -47,7 +47,7 @@ class Sheet:
         """Reports fields that don't exist, with the nearest that does, and fields that are missing."""
         for key, found in self.fields.items():
             if key not in keys:
-                self.report(found.line, f"there is no field {_shown(key)}", nearest(key, keys))
+                self.report(found.line, f"there is no field {one_line(key, 60)}", nearest(key, keys))
         for key in required:
             if key not in self.fields:
                 self.report(self.line, f"the field {key} is missing", f"add {key}: ..., or {key}: not known")
@@ -82,7 +82,7 @@ class Sheet:
             if value == written:
                 return value
         if written:
-            self.report(self.at(key), f"{key} can't be {_shown(written)}", nearest(written, allowed))
+            self.report(self.at(key), f"{key} can't be {one_line(written, 60)}", nearest(written, allowed))
         return None
 
     def date(self, key: str) -> When | None:
@@ -99,7 +99,7 @@ class Sheet:
         written = self.text(key)
         if not written or _LINK.match(written):
             return written
-        self.report(self.at(key), f"{key} is no web address: {_shown(written)}", "write https://...")
+        self.report(self.at(key), f"{key} is no web address: {one_line(written, 60)}", "write https://...")
         return ""
 
     def sheets(self, key: str, keys: Sequence[str], short: str = "") -> list[Sheet]:
@@ -131,9 +131,3 @@ def nearest(written: str, known: Sequence[str]) -> str:
 
     near = get_close_matches(written, known, n=1)
     return f"did you mean {near[0]}?" if near else f"there is: {', '.join(known[:20]) or 'none'}"
-
-
-def _shown(written: str) -> str:
-    """Returns a text on one line, its invisible characters spelled out."""
-    short = written if len(written) <= 60 else written[:57] + "..."
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)

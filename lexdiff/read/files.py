@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -22,8 +21,7 @@ from lexdiff.read.git import Entry
 _RENAME = "rename it: letters, digits, spaces, dots, hyphens"
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(NamedTuple):
     """A file that can be read: its name for people, git's object id where known, its size, and its content on call."""
 
     file: str
@@ -111,17 +109,18 @@ def in_folder(folder: Path, inside: Path, shown: str) -> Files:
 
 
 def _stays(entry: os.DirEntry[str], key: str, border: str, seen: set[str], found: _Found) -> bool:
-    target = os.path.realpath(entry.path)
-    if not entry.is_dir() and not entry.name.endswith(".md"):
+    """Returns whether a link may be followed; reports why it may not."""
+    target, folder = os.path.realpath(entry.path), os.path.isdir(entry.path)
+    if not folder and not entry.name.endswith(".md"):
         return False
     if not os.path.join(target, "").startswith(border):
         found.refuse(key, "the link leads out of the repository", "put the file itself there")
     elif not os.path.exists(target):
         found.refuse(key, "the link leads to nothing", "mend it or delete it")
-    elif entry.is_dir() and target in seen:
+    elif target in seen:
         found.refuse(key, "the link leads to a folder that is being read already", "delete it")
     else:
-        if entry.is_dir():
+        if folder:
             seen.add(target)
         return True
     return False

@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lexdiff.model.location import Problem
 
@@ -26,12 +25,11 @@ _PLAIN = re.compile(
     r"""([A-Za-z][\w-]*):(?:[ ]+(?:"([^"\\\n]*)"|'([^'\n]*)'|"""
     r"""([^\s\[\]{},#&*!|>%@`"'?:-](?:(?!:[ \t\r]|:$|[ \t]\#)[^\n\r\t])*?)))?[ ]*$"""
 )
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-_ODD_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")  # YAML ends lines here; we, like git, at LF only
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
+_ODD_BREAK = "\r(?!\n)|[\x85\u2028\u2029]"  # YAML ends lines here; we, like git, at LF only
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A value of the front matter with the line (from 1, of the whole file) of its key or of itself.
 
     A scalar is the text as written; a scalar without any text is "".
@@ -52,12 +50,12 @@ def scalars(source: str) -> dict[str, str]:
     if not end:
         return {}
     body = source[start:end]
-    if _FORBIDDEN.search(body) or _ODD_BREAK.search(body):
-        return _scalars_by_yaml(source)
     found: dict[str, str] = {}
     for line in body.split("\n"):
         line = line.rstrip("\r")
-        if not line or line[0] == "#" or line.startswith("---"):
+        if not line.isprintable():  # it may hold what YAML takes for the end of a line
+            return _scalars_by_yaml(source)
+        if not line or line[0] == "#" or line.rstrip() == "---":
             continue
         plain = _PLAIN.match(line)
         if plain is None or plain[1] in found:
@@ -111,6 +109,12 @@ def _scalars_by_yaml(source: str) -> dict[str, str]:
     return {key: field.value for key, field in fields if isinstance(field.value, str)}
 
 
+def one_line(text: str, limit: int = 300) -> str:
+    """Returns a text for a message: short, on one line, and with its invisible characters spelled out."""
+    short = text if len(text) <= limit else text[: limit - 3] + "..."
+    return short if short.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
+
+
 def _loader() -> Any:
     import yaml
 
@@ -134,11 +138,11 @@ class _Builder:
         """Fills ``top`` from ``text``, and ``problems`` with what stands in the way."""
         import yaml
 
-        for hidden in _FORBIDDEN.finditer(text):
+        for hidden in re.finditer(_FORBIDDEN, text):
             line = self.first_line + text.count("\n", 0, hidden.start())
             self.report(line, f"the front matter holds the invisible character U+{ord(hidden[0]):04X}", "take it out")
-        text = _FORBIDDEN.sub("\ufffd", text)
-        if _ODD_BREAK.search(text):
+        text = re.sub(_FORBIDDEN, "\ufffd", text)
+        if re.search(_ODD_BREAK, text):
             self.breaks = [found.start() for found in re.finditer("\n", text)]
         try:
             self.take(yaml.parse(text, Loader=_loader()))
@@ -154,7 +158,7 @@ class _Builder:
 
     def report(self, line: int, what: str, hint: str) -> None:
         """Notes a problem."""
-        self.problems.append(Problem(self.file, line, what, hint))
+        self.problems.append(Problem(self.file, line, one_line(what), hint))
 
     def line(self, mark: Any) -> int:
         """Returns the file's line for a mark of the YAML reader."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,8 +19,8 @@ from lexdiff.errors import UnknownName, Unreadable
 
 _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 # A revision is never an option, a range, a path in a revision or more than one line.
-_REVISION = re.compile(r"(?!-)[^\x00-\x1f\x7f:\ud800-\udfff]+\Z")
-_PATH = re.compile(r"(?!\.{1,2}(?:/|\Z))[^\x00\n\ud800-\udfff]*\Z")
+_REVISION = r"(?!-)[^\x00-\x1f\x7f:\ud800-\udfff]+\Z"
+_PATH = r"(?!\.{1,2}(?:/|\Z))[^\x00\n\ud800-\udfff]*\Z"
 _QUIET = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -40,8 +39,7 @@ _QUIET = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """A git repository: its folder of objects and refs, and the folder above which no path of it lies.
 
     ``top`` is where its work tree begins; for a bare repository the same as ``folder``.
@@ -124,7 +122,7 @@ def _ref(folder: Path, name: str) -> str:
 def commit(repository: Repository, revision: str) -> str:
     """Returns the full hash of the commit that ``revision`` names; ``UnknownName`` where it names none."""
     hint = "name a branch, tag or commit that `git log` shows, such as HEAD~3"
-    if not _REVISION.match(revision) or ".." in revision:
+    if not re.match(_REVISION, revision) or ".." in revision:
         raise UnknownName(f"{revision!a} can't be a git revision", hint)
     answer = _ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
     found = answer.decode("ascii", "replace").strip()
@@ -138,7 +136,7 @@ def listing(repository: Repository, at: str, path: str) -> list[Entry] | None:
 
     Where the path is a file, the list holds that one, and its path is "".
     """
-    if not _PATH.match(path):
+    if not re.match(_PATH, path):
         return None
     oid = _ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{at}:{path}").decode().strip()
     if not _HASH.match(oid):

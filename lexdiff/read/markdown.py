@@ -53,7 +53,8 @@ _NOT_PLAIN = re.compile(
     r"[-*+](?:[ \t]|$)|#{1,6}(?:[ \t]|$)|>|```|~~~|\||\[[^\]]*\]:|\t|\d{1,9}[.)](?:[ \t]|$)"
     r"|(?:[-*_][ \t]*){3,}$|=+[ \t]*$|-+[ \t]*$|[-:| \t]*-[-:| \t]*$"
 )
-_HAZARD = re.compile(r"^ {0,3}(?:=+|-+)[ \t\r]*$|^ {1,3}#{1,6}(?:[ \t]|$)", re.MULTILINE)
+# A rule under a heading, or an indented heading: begins with LF, so that the search runs from line end to line end.
+_HAZARD = re.compile(r"\n(?: {1,3}#{1,6}[ \t\n]| {0,3}(?:=+|-+)[ \t\r]*(?:\n|\Z))")
 _DEEPEST = 100
 
 
@@ -75,9 +76,7 @@ def heads(source: str, start: int) -> tuple[list[Head], bool]:
 
 
 def _has_hazard(text: str) -> bool:
-    if not ("\n=" in text or "\n--" in text or "\n-\n" in text or "\n " in text or text[:1] in "=- "):
-        return False
-    return _HAZARD.search(text) is not None
+    return _HAZARD.search(text) is not None or (text[:1] in ("=", "-", " ") and _HAZARD.match("\n" + text) is not None)
 
 
 def blocks(source: str, start: int, end: int, plain: bool = True) -> list[Block]:

@@ -93,7 +93,7 @@ def as_problem(error: LexdiffError, file: str) -> Problem:
     """Returns an error about one file as a problem of that file."""
     _, colon, line = error.place.rpartition(":")
     line = line if colon else ""
-    return Problem(file, int(line) if line.isdigit() else 0, error.what, error.hint)
+    return Problem(file, int(line) if line.isdigit() else 0, frontmatter.one_line(error.what), error.hint)
 
 
 def _amendment(name: str, front: Sheet, body: str) -> Amendment:

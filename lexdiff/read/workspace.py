@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -39,8 +38,7 @@ class Snapshot(NamedTuple):
     read: Callable[[str], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """The files of one side of a comparison, by their path below the version's folder, sorted.
 
     ``home`` is the workspace they belong to, if any; ``place`` is where they stand on disk, None at a git revision.
