@@ -8,8 +8,8 @@ is unchanged counts too. Limits: regular sections and labelled items. Rejected: 
 from __future__ import annotations
 
 import argparse
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from benchmarks.drawing import corpus
@@ -162,12 +162,15 @@ def _compared(one: Node | None, two: Node | None, partner: dict[int, Node]) -> s
     return "\n".join(lines)
 
 
-def measured(seeds: Iterable[int], hard: bool, sizes: tuple[int, int], by_command: bool = False) -> Result:
+Redliner = Callable[[Truth], Iterable[Row]]
+
+
+def measured(seeds: Iterable[int], hard: bool, sizes: tuple[int, int], redliner: Redliner) -> Result:
     """Gives the result of one redline a seed."""
     result = Result()
     for seed in seeds:
         known = truth(perturbed(seed, hard, sizes))
-        score(known, redline_of(*known.texts, by_command), result, f"{'hard' if hard else 'light'} {seed}")
+        score(known, list(redliner(known)), result, f"{'hard' if hard else 'light'} {seed}")
     return result
 
 
@@ -202,16 +205,17 @@ def bounds(text: str) -> tuple[int, int]:
     return int(first), int(last or first)
 
 
-def perfect_rows(known: Truth) -> Iterator[Row]:
+def perfect(known: Truth) -> Iterator[Row]:
     """Yields the rows that the truth asks for, to test the measure with."""
-    kinds = Counter[tuple[str, int, int]]()
-    kinds.update((kind, id(one), id(two)) for kind, one, two in known.changes)
-    sides = [*known.pairs, *((one, two) for kind, one, two in known.changes if kind in ("deletion", "insertion"))]
-    for one, two in sides:
+    kinds: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for kind, one, two in known.changes:
+        kinds[id(one), id(two)].append(kind)
+    alone = [(one, two) for _, one, two in known.changes if one is None or two is None]
+    for one, two in [*known.pairs, *known.blank, *alone]:
         yield {
             "before": one.label if one else None,
             "after": two.label if two else None,
-            "kinds": [kind for kind, a, b in kinds if (a, b) == (id(one), id(two))],
+            "kinds": kinds[id(one), id(two)],
             "basis": {"reason": "truth"},
             "where": {"before": {"line": one.line} if one else None, "after": {"line": two.line} if two else None},
         }
@@ -225,13 +229,15 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seed", type=bounds, default=(1, 20), metavar="A..B", help="default 1..20")
     parser.add_argument("--size", type=bounds, default=(5, 80), metavar="A..B", help="sections in a document")
     parser.add_argument("--list", action="store_true", help="show what was wrong")
+    parser.add_argument("--check", action="store_true", help="score the truth itself: all must be 1")
     parser.add_argument("--command", action="store_true", help="go by the command line and its JSON, which is slower")
     options = parser.parse_args(arguments)
     seeds = range(options.seed[0], options.seed[1] + 1)
+    redliner: Redliner = perfect if options.check else lambda known: redline_of(*known.texts, options.command)
     print(f"{len(seeds)} documents of each sort, drawn from {len(corpus())} files\n")
     for hard in (False, True):
-        if (options.light or not options.hard) if not hard else (options.hard or not options.light):
-            result = measured(seeds, hard, options.size, options.command)
+        if (options.hard if hard else options.light) or options.hard == options.light:
+            result = measured(seeds, hard, options.size, redliner)
             print(report(result, hard) + "\n")
             if options.list:
                 print("\n".join(result.wrong) + "\n")

@@ -134,7 +134,8 @@ def stir_family(made: Sample) -> bool:
     else:
         parent.children.remove(one)
         put(parent, one, made.rng.randrange(len(labels)))
-    edit_words(made, three, len(three.words.split()) * 7 // 10)
+    if what != "add":  # what came must not be more like a brother than that brother's own new words
+        edit_words(made, three, len(three.words.split()) * 7 // 10)
     by_place(brothers(parent, three.kind), labels)
     return True
 

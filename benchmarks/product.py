@@ -11,7 +11,6 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,31 +42,31 @@ def redline(before: str | Path, after: str | Path, context: bool = False) -> dic
 
 
 def redline_of(before: str, after: str, by_command: bool = False) -> list[Row]:
-    """Gives all rows of the redline of two texts, unchanged ones too, as the JSON contract has them.
-
-    Without ``by_command`` only the fields that an alignment shows, straight from the pipeline, which is faster.
-    """
+    """Gives all rows of the redline of two texts, unchanged ones too; ``by_command`` goes the long way by the JSON."""
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder, which, "sample.md") for which in ("before", "after")]
         for path, text in zip(paths, (before, after), strict=True):
             path.parent.mkdir()
             path.write_text(text, encoding="utf-8", newline="")
         if not by_command:
-            return _rows(*paths)
-        rows: list[Row] = redline(paths[0], paths[1], context=True)["provisions"]
-    return rows
+            return rows(str(paths[0]), str(paths[1]), whole=True)
+        found: list[Row] = redline(paths[0], paths[1], context=True)["provisions"]
+    return found
 
 
-def _rows(before: Path, after: Path) -> list[Row]:
+def rows(before: str, after: str, whole: bool = False) -> list[Row]:
+    """Gives the rows of two versions or paths straight from the pipeline: those fields of the contract used here."""
     from lexdiff.pipeline import compare
 
-    found = compare(str(before), str(after), ROOT, whole=True)
+    found = compare(before, after, ROOT, whole=whole)
     return [
         {
             "before": row.provision.before and row.provision.before.address,
             "after": row.provision.after and row.provision.after.address,
+            "group": row.group,
             "kinds": list(row.kinds),
             "basis": row.basis._asdict(),
+            "segments": [segment._asdict() for segment in row.segments],
             "where": {which: at and at._asdict() for which, at in row.where._asdict().items()},
         }
         for ordinance in found.ordinances
@@ -90,13 +89,6 @@ def run(arguments: list[str]) -> None:
         sys.argv = saved
     if code:
         raise SystemExit(f"benchmarks: lexdiff {' '.join(arguments)} ended with {code}")
-
-
-def changed_pairs(document: dict[str, Any]) -> Iterator[tuple[str, str, Row]]:
-    """Yields the text before and after of each row that pairs two provisions one to one, with the row."""
-    for row in document["provisions"]:
-        if row["before"] is not None and row["after"] is not None and row["group"] is None:
-            yield side(row, "delete"), side(row, "insert"), row
 
 
 def side(row: Row, op: str) -> str:

@@ -19,12 +19,16 @@ REPEALED = ("[Repealed.]", "Repealed.", "[Repealed]")
 
 @dataclass
 class Truth:
-    """The two texts as printed, the true pairs, the pairs that are neither right nor wrong, and the true changes."""
+    """The two texts as printed, the true pairs, and the true changes.
+
+    ``blank`` are true pairs that nobody can know; they, and more, are ``open``: neither right nor wrong.
+    """
 
     texts: tuple[str, str]
     before: list[Node]
     after: list[Node]
     pairs: list[Pair]
+    blank: list[Pair]
     open: set[tuple[int, int]]
     changes: list[Change]
 
@@ -35,7 +39,16 @@ def truth(made: Sample) -> Truth:
     before, after = provisions(made.before), provisions(made.after)
     by_origin = {node.origin[0]: node for node in before}
     pairs = [(by_origin[number], node) for node in after for number in node.origin]
-    return Truth(texts, before, after, pairs, _open(made, pairs), _changes(made, pairs, before, after))
+    changes = _changes(made, pairs, before, after)
+    blank = [pair for pair in pairs if _is_blank(*pair)]
+    either = _open(made, pairs) | {(id(one), id(two)) for one, two in blank}
+    return Truth(texts, before, after, [pair for pair in pairs if pair not in blank], blank, either, changes)
+
+
+def _is_blank(one: Node, two: Node) -> bool:
+    """Gives whether nothing ties two items: neither heading nor words nor label, for "[Repealed]" stands in for all."""
+    repealed = two.words in REPEALED and one.words not in REPEALED
+    return two.kind == "item" and repealed and one.label != two.label
 
 
 def key(node: Node) -> str:
@@ -49,8 +62,16 @@ def lonely(nodes: list[Node]) -> set[int]:
     return {id(node) for node in nodes if count[key(node)] == 1}
 
 
-def _parents(root: Node) -> dict[int, Node]:
-    return {id(child): node for node in root.walk() for child in node.children}
+def _homes(root: Node) -> dict[int, Node]:
+    """Gives what each provision stands in; for a section the division above it, so that another chapter is a move."""
+    homes = {id(child): node for node in root.walk() for child in node.children}
+    above = [root]
+    for node in root.children:
+        while above[-1] is not root and above[-1].level >= node.level:
+            above.pop()
+        homes[id(node)] = above[-1]
+        above += [node] if node.kind == "division" else []
+    return homes
 
 
 def _open(made: Sample, pairs: list[Pair]) -> set[tuple[int, int]]:
@@ -93,14 +114,18 @@ def _changes(made: Sample, pairs: list[Pair], before: list[Node], after: list[No
 
 
 def _moved(made: Sample, pairs: list[Pair]) -> set[int]:
-    """Gives the provisions of the text after that have another parent, or another place among their brothers."""
-    home, came = _parents(made.before), {id(two): one for one, two in pairs}
+    """Gives the provisions of the text after that have another home, or another place among their brothers."""
+    before, after = _homes(made.before), _homes(made.after)
+    came = {id(two): one for one, two in pairs}
+    families: dict[int, list[Node]] = {}
     moved = set[int]()
-    for parent in made.after.walk():
-        families = ([n for n in parent.children if n.kind == kind and id(n) in came] for kind in ("section", "item"))
-        for family in families:
-            stayed = [node for node in family if home[id(came[id(node)])].origin[0] in parent.origin]
-            moved |= {id(node) for node in family} - _heaviest_run(stayed, came)
+    for _, two in pairs:
+        if before[id(came[id(two)])].origin[0] in after[id(two)].origin:
+            families.setdefault(id(after[id(two)]), []).append(two)
+        else:
+            moved.add(id(two))
+    for family in families.values():
+        moved |= {id(node) for node in family} - _heaviest_run(family, came)
     return moved
 
 

@@ -7,6 +7,7 @@ the cost would follow the size of the code instead of the change.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from lexdiff.model.dates import Clocks
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment
 from lexdiff.model.redline import OrdinanceRedline, Redline
-from lexdiff.model.version import Crosswalk, Ordinance
+from lexdiff.model.version import Crosswalk, Ordinance, Stamp
 from lexdiff.read import addresses, frontmatter, records, workspace
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.provisions import Outline, outline_of, read_ordinance
@@ -33,10 +34,12 @@ class _File(NamedTuple):
     source: str
 
 
-def compare(before: str, after: str, cwd: Path, wanted: Sequence[str] = (), whole: bool = False) -> Redline:
+def compare(
+    before: str, after: str, cwd: Path, wanted: Sequence[str] = (), whole: bool = False, stamped: bool = False
+) -> Redline:
     """Returns the redline of two versions as they are typed, or of the provisions ``wanted`` in them.
 
-    ``whole`` keeps unchanged rows too. Raises ``LexdiffError`` for names that aren't there and files that can't be read.
+    ``whole`` keeps unchanged rows too, ``stamped`` asks git whether the files differ from its commit. Raises ``LexdiffError`` for names that aren't there and files that can't be read.
     """
     trees = Pair(workspace.resolve(before, cwd), workspace.resolve(after, cwd))
     names = Pair(trees.before.stamp.version, trees.after.stamp.version)
@@ -49,18 +52,32 @@ def compare(before: str, after: str, cwd: Path, wanted: Sequence[str] = (), whol
         redlines.append(_redline(files, names, lines, instruments, whole or bool(wanted)))
     if wanted:
         redlines = _only(redlines, wanted, whole, trees)
-    return Redline(
-        Pair(trees.before.stamp, trees.after.stamp), tuple(redlines), summary(redlines, len(found), equal), whole
-    )
+    stamps = Pair(_stamp(trees.before, stamped), _stamp(trees.after, stamped))
+    return Redline(stamps, tuple(redlines), summary(redlines, len(found), equal), whole)
 
 
-def show(version: str, cwd: Path) -> tuple[Tree, tuple[Ordinance, ...]]:
-    """Returns the files and the ordinances of a version as it is typed."""
+def _stamp(tree: Tree, stamped: bool) -> Stamp:
+    return replace(tree.stamp, dirty=workspace.dirty(tree)) if stamped else tree.stamp
+
+
+def show(version: str, cwd: Path, address: str | None = None, stamped: bool = False) -> tuple[Stamp, list[Ordinance]]:
+    """Returns the ordinances of a version as it is typed, or the one with the provision at an address, cut down to it."""
     tree = workspace.resolve(version, cwd)
     instruments = _instruments(Pair(tree, tree))
-    return tree, tuple(
-        _ordinance(_file(key, blob), tree.stamp.version, instruments) for key, blob in tree.files.items()
-    )
+    found: list[Ordinance] = []
+    problem: UnknownName | None = None
+    for key, blob in tree.files.items():
+        ordinance = _ordinance(_file(key, blob), tree.stamp.version, instruments)
+        if address is None:
+            found.append(ordinance)
+            continue
+        try:
+            found.append(replace(ordinance, root=addresses.find(ordinance, address)))
+        except UnknownName as error:
+            problem = problem or error
+    if not found:
+        raise problem or UnknownName(f"{tree.stamp.version} holds no ordinances", "put Markdown files there")
+    return _stamp(tree, stamped), found
 
 
 def pair_files(trees: Pair[Tree]) -> tuple[list[Pair[_File | None]], int]:
@@ -78,11 +95,11 @@ def pair_files(trees: Pair[Tree]) -> tuple[list[Pair[_File | None]], int]:
     right: dict[str, _File] = {}
     equal = 0
     for key in sorted({*olds, *news}):
-        one, other = olds.get(key), news.get(key)
-        if one and other and _equal(one, other):
+        old, new = olds.get(key), news.get(key)
+        if old and new and _equal(old, new):
             equal += 1
             continue
-        for blob, side in ((one, left), (other, right)):
+        for blob, side in ((old, left), (new, right)):
             if blob:
                 file = _file(key, blob)
                 side[file.id if file.id not in side else f"{file.id} {key}"] = file

@@ -59,6 +59,7 @@ _SAME_NUMBER = 0.24
 _SAME_PARENT = 0.40
 _MOVED = 0.55
 _MARGIN = 0.08
+_HOPELESS = 0.2
 _FEW_WORDS = 4
 
 
@@ -156,8 +157,15 @@ class Aligner:
             node = self.a.nodes[a]
             found = named.get((node.number, node.heading.lower()), -1)
             if found >= 0 and self.a.headings[node.heading.lower()] == 1 and self._same_level(a, found):
-                if order_alike(self.a.body(a), self.b.body(found)) >= 0.5:
+                if self._mostly_equal(a, found) or order_alike(self.a.body(a), self.b.body(found)) >= 0.5:
                     self.m.pair(a, found, "same number")
+
+    def _mostly_equal(self, a: int, b: int) -> bool:
+        """Returns whether more than half of two sections stands in items of equal text."""
+        texts = [[forest.nodes[k].text for k in (head, *forest.items(head))] for forest, head in ((self.a, a), (self.b, b))]
+        both = set(texts[0]) & set(texts[1])
+        longest = max(sum(map(len, side)) for side in texts)
+        return 2 * min(sum(len(text) for text in side if text in both) for side in texts) > longest
 
     def _likely_section(self, score: float, rival: _Rival) -> bool:
         a, b = rival.a, rival.b
@@ -381,24 +389,29 @@ class Aligner:
             (a, b): likeness.score(a, b) for a in self._free_a(free_a) for b in likeness.best(a, self._near(a, free_b))
         }
         self._choose(self._ranked(near), self._sure_item)
-        far: dict[tuple[int, int], float] = {}
+        scored = {ab: score for ab, score in near.items() if self._both_free(*ab)}
+        likeness.forget(b for b in free_b if self.m.ba[b] >= 0)
         for a in self._free_a(free_a):
-            if len(self.a.own(a)) >= _FEW_WORDS:
-                far.update(((a, b), likeness.score(a, b)) for b in likeness.candidates(a) if self.m.ba[b] < 0)
-        scored = {**far, **{(a, b): s for (a, b), s in near.items() if self.m.ab[a] < 0 and self.m.ba[b] < 0}}
-        for _ in range(3):  # a parent found makes its children likelier
-            before = len(self.m.basis)
-            for a in self._free_a(free_a):
+            if len(self.a.own(a)) > _FEW_WORDS:
+                scored.update(((a, b), likeness.score(a, b)) for b in likeness.candidates(a) if (a, b) not in scored)
+        fresh = [a for a in self._free_a(free_a) if self.m.ab[self.a.parent[a]] >= 0]
+        for _ in range(4):  # a parent found makes its children likelier
+            for a in fresh:
                 for b in likeness.best(a, self._brothers(a)):
                     if (a, b) not in scored:
                         scored[a, b] = likeness.score(a, b)
-            scored = {(a, b): s for (a, b), s in scored.items() if self.m.ab[a] < 0 and self.m.ba[b] < 0}
+            orphans = [a for a in self._free_a(free_a) if self.m.ab[self.a.parent[a]] < 0]
+            scored = {ab: score for ab, score in scored.items() if score > _HOPELESS and self._both_free(*ab)}
             rivals = self._ranked(scored)
             self._choose(rivals, self._sure_item)
             self._choose(rivals, self._likely_item)
             self._stay(free_a, likeness)
-            if len(self.m.basis) == before:
+            fresh = [a for a in self._free_a(orphans) if self.m.ab[self.a.parent[a]] >= 0]
+            if not fresh:
                 break
+
+    def _both_free(self, a: int, b: int) -> bool:
+        return self.m.ab[a] < 0 and self.m.ba[b] < 0
 
     def _near(self, a: int, free_b: Sequence[int]) -> list[int]:
         """Returns the free items of the section that is the partner of an item's section."""

@@ -136,6 +136,7 @@ _UNITS = frozenset("day days week weeks month months year years hour hours minut
 _PENAL = frozenset(
     "fine fines fined penalty penalties imprisonment imprisoned jail felony misdemeanor punished punishable".split()
 )
+_NUMERIC = re.compile(rf"\d|\b(?:{'|'.join((*_SMALL, *_LARGE))})\b|{t.DATE}", re.IGNORECASE)
 _KINDS: tuple[tuple[AlarmKind, re.Pattern[str]], ...] = (
     ("citation", re.compile(t.CITATION)),
     ("money", re.compile(t.MONEY)),
@@ -163,11 +164,10 @@ def edits(segments: Sequence[Segment]) -> Iterator[tuple[str, str, str]]:
 def alarms(segments: Sequence[Segment], whole: str, term: str) -> tuple[Alarm, ...]:
     """Returns the operative words that changed; ``whole`` is the text before and after, for what it punishes."""
     found: list[Alarm] = []
-    penal = any(word in _PENAL for word in re.findall(r"[a-z]+", whole.lower()))
     for gone, came, behind in edits(segments):
         old, new = t.tokens(gone), t.tokens(came)
         found += _word_alarms(old, new)
-        found += _number_alarms(old, new, t.tokens(behind[:80])[:2], penal)
+        found += _number_alarms(old, new, t.tokens(behind[:40])[:2], whole)
     if term and found_words(segments):
         found.append(Alarm("definition", term, term))
     return tuple(dict.fromkeys(found))
@@ -189,7 +189,7 @@ def _word_alarms(old: Sequence[str], new: Sequence[str]) -> Iterator[Alarm]:
         yield Alarm("connective", " ".join(old).lower(), " ".join(new).lower())
 
 
-def _number_alarms(old: Sequence[str], new: Sequence[str], behind: Sequence[str], penal: bool) -> Iterator[Alarm]:
+def _number_alarms(old: Sequence[str], new: Sequence[str], behind: Sequence[str], whole: str) -> Iterator[Alarm]:
     before, after = list(_numbers(old, behind)), list(_numbers(new, behind))
     for kind in dict.fromkeys(k for k, _, _ in (*before, *after)):
         olds = [text for k, _, text in before if k == kind]
@@ -197,16 +197,22 @@ def _number_alarms(old: Sequence[str], new: Sequence[str], behind: Sequence[str]
         if [v for k, v, _ in before if k == kind] == [v for k, v, _ in after if k == kind]:
             continue
         yield Alarm(kind, ", ".join(olds), ", ".join(news))
-        if penal and kind in ("money", "number", "deadline"):
+        if kind in ("money", "number", "deadline") and _punishes(whole):
             yield Alarm("penalty", ", ".join(olds), ", ".join(news))
     if any(w.lower() in _PENAL for w in old) != any(w.lower() in _PENAL for w in new):
         yield Alarm("penalty", *(" ".join(w for w in side if w.lower() in _PENAL) for side in (old, new)))
 
 
+def _punishes(text: str) -> bool:
+    return any(word in _PENAL for word in re.findall(r"[a-z]+", text.lower()))
+
+
 def _numbers(words: Sequence[str], behind: Sequence[str]) -> Iterator[tuple[AlarmKind, str, str]]:
     """Yields kind, value and text of each number among words; ``behind`` are the words that follow them."""
     for k, word in enumerate(words):
-        following = [w.lower() for w in (*words[k + 1 :], *behind)[:2]]
+        if not _NUMERIC.search(word):
+            continue
+        following = [w.lower() for w in (*words[k + 1 : k + 3], *behind)[:2]]
         kind: AlarmKind | None = next((kind for kind, shape in _KINDS if shape.fullmatch(word)), None)
         if kind is None:
             worded = _FIGURE.search(word)

@@ -6,7 +6,6 @@ code with thousands of sections.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cached_property
 from typing import Sequence
@@ -14,8 +13,8 @@ from typing import Sequence
 from lexdiff.compare.tokens import meaningful
 from lexdiff.model.provision import Provision
 
-# For likeness only: the redline counts words otherwise, and a hundred times slower.
-_WORD = re.compile(r"\w+")
+# For likeness only; the redline counts words more exactly, and ten times as slowly.
+_SIGNS = ".,;:"
 HEADED = frozenset(("ordinance", "division", "section", "heading"))
 
 
@@ -30,10 +29,11 @@ class Forest:
         self.place = [0] * count  # among its parent's children
         self.children: list[list[int]] = [[] for _ in range(count)]
         places = {id(node): k for k, node in enumerate(self.nodes)}
+        self.depth = [0] * count
         for k, node in enumerate(self.nodes):
             for n, child in enumerate(node.children):
                 c = places[id(child)]
-                self.parent[c], self.place[c] = k, n
+                self.parent[c], self.place[c], self.depth[c] = k, n, self.depth[k] + 1
                 self.children[k].append(c)
         for k in range(count - 1, -1, -1):
             self.end[k] = self.end[self.children[k][-1]] if self.children[k] else k + 1
@@ -51,7 +51,10 @@ class Forest:
     def own(self, k: int) -> list[str]:
         """Returns the words of a provision's own text in small letters, punctuation left out."""
         if k not in self._own:
-            self._own[k] = _WORD.findall(self.nodes[k].text.lower())
+            text = self.nodes[k].text.lower()
+            for sign in _SIGNS:
+                text = text.replace(sign, " ")
+            self._own[k] = text.split()
         return self._own[k]
 
     def body(self, k: int) -> list[str]:

@@ -82,7 +82,12 @@ def title(node: Provision) -> str:
 
 def _light(pair: Pair[Provision | None]) -> Pair[Provision | None]:
     """Returns the pair without what stands below, so that a kept row doesn't keep the tree."""
-    return Pair(*(replace(side, children=()) if side and side.children else side for side in pair))
+    one, other = pair
+    if one and one.children:
+        one = replace(one, children=())
+    if other and other.children:
+        other = replace(other, children=())
+    return Pair(one, other)
 
 
 class SealedRow(Exception):
@@ -222,7 +227,7 @@ class _Writer:
         return Row(
             name, _light(pair), kinds, editorial, self._basis(a, b, link), segments, alarms,
             sentence(kinds, pair, segments, editorial, word, len(self.m.parts.get(a, ())) + 1 if link.kinds else 0),
-            Pair(self._where(0, one), self._where(1, other)), self._path(forest, k, paths[side]), _depth(forest, k),
+            Pair(self._where(0, one), self._where(1, other)), self._path(forest, k, paths[side]), forest.depth[k],
             link.group, part_of, word, note.reason if note else "", "",
         )  # fmt: skip
 
@@ -311,14 +316,6 @@ class _Writer:
             upper = self._path(forest, above, known)
             known[above] = (*upper, title(node)) if forest.headed[above] else upper
         return known[above]
-
-
-def _depth(forest: Forest, k: int) -> int:
-    depth = 0
-    while forest.parent[k] >= 0:
-        k = forest.parent[k]
-        depth += 1
-    return depth
 
 
 def matching(

@@ -7,16 +7,19 @@ Rejected: character similarity (random text scores 0.5), min-hashes (a recall no
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+from itertools import chain
 from math import log
 from typing import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import Indel
 
-_CANDIDATES = 8  # scored for each provision, of all
+_CANDIDATES = 5  # scored for each provision, of all
+_PALE = 0.4  # none that shares less than this part of what the best one shares
 _NEAREST = 5  # and of those near it
-_PROBES = 40  # rare words looked up
-_COMMON = 60  # a word in more provisions than this is looked up only while candidates are few
+_PALE_SHARE = 0.12  # below it, two provisions are not alike
+_PROBES = 16  # rare words looked up
+_COMMON = 12  # a word in more provisions than this is looked up only where rarer ones found nothing
 
 
 def order_alike(a: Sequence[str], b: Sequence[str]) -> float:
@@ -34,51 +37,60 @@ def contained(part: Sequence[str], whole: Sequence[str]) -> float:
 
 
 class Likeness:
-    """Likeness between provisions of two sides, with word weights learned from both."""
+    """Likeness between provisions of two sides, with word weights learned from both.
+
+    Weights are whole numbers, so that a sum is the same in whatever order a set gives its words.
+    """
 
     def __init__(self, before: Mapping[int, Sequence[str]], after: Mapping[int, Sequence[str]]) -> None:
         self.words = (before, after)
-        self.bags = ({k: Counter(w) for k, w in before.items()}, {k: Counter(w) for k, w in after.items()})
-        uses = Counter(word for side in self.bags for bag in side.values() for word in bag)
+        self.bags = ({k: frozenset(w) for k, w in before.items()}, {k: frozenset(w) for k, w in after.items()})
+        uses = Counter(chain.from_iterable(chain.from_iterable(side.values() for side in self.bags)))
         total = 1 + len(before) + len(after)
-        self.rarity = {word: max(log(1 + total / count) - 0.6, 0.05) for word, count in uses.items()}
-        self.sizes = tuple({k: self._size(bag) for k, bag in side.items()} for side in self.bags)
-        self.holders: defaultdict[str, list[int]] = defaultdict(list)
+        by_count = {n: max(round(1000 * (log(1 + total / n) - 0.6)), 50) for n in set(uses.values())}
+        self.rarity = {word: by_count[count] for word, count in uses.items()}
+        self.sizes = tuple({k: self._weight(bag) or 1 for k, bag in side.items()} for side in self.bags)
+        self.holders: dict[str, list[int]] = {}
         for k, bag in self.bags[1].items():
             for word in bag:
-                self.holders[word].append(k)
+                self.holders.setdefault(word, []).append(k)
 
-    def _size(self, bag: Counter[str]) -> float:
-        return sum(self.rarity[w] * n for w, n in bag.items()) or 1e-9
+    def _weight(self, words: Iterable[str]) -> int:
+        return sum(map(self.rarity.__getitem__, words))
 
     def shared(self, a: int, b: int) -> float:
         """Returns the weighed share of words, 0 to 1, that two provisions have in common, whatever their order."""
-        one, other = self.bags[0][a], self.bags[1][b]
-        if len(one) > len(other):
-            one, other = other, one
-        both = sum(self.rarity[w] * min(n, other[w]) for w, n in one.items() if w in other)
-        return 2 * both / (self.sizes[0][a] + self.sizes[1][b])
+        return 2 * self._weight(self.bags[0][a] & self.bags[1][b]) / (self.sizes[0][a] + self.sizes[1][b])
 
     def score(self, a: int, b: int) -> float:
-        """Returns how alike two provisions are, 0 to 1."""
-        return (self.shared(a, b) + order_alike(self.words[0][a], self.words[1][b])) / 2
+        """Returns how alike two provisions are, 0 to 1; where few words are shared, their order isn't looked at."""
+        shared = self.shared(a, b)
+        if shared < _PALE_SHARE:
+            return shared
+        return (shared + order_alike(self.words[0][a], self.words[1][b])) / 2
 
     def best(self, a: int, among: Sequence[int]) -> list[int]:
         """Returns those of some provisions that share most words with ``a``, best first."""
         ranked = sorted(((-self.shared(a, b), b) for b in among))
         return [b for shared, b in ranked[:_NEAREST] if shared < 0]
 
+    def forget(self, places: Iterable[int]) -> None:
+        """Takes provisions of the after side that have a partner out of the search."""
+        gone = set(places)
+        if gone:
+            self.holders = {w: kept for w, held in self.holders.items() if (kept := [b for b in held if b not in gone])}
+
     def candidates(self, a: int) -> list[int]:
         """Returns the provisions of the after side that share most rare words with ``a``, best first."""
-        found: defaultdict[int, float] = defaultdict(float)
+        found: dict[int, int] = {}
         holders, rarity = self.holders, self.rarity
-        probes = sorted((len(holders[word]), word) for word in self.bags[0][a] if word in holders)
+        probes = sorted([(len(holders[word]), word) for word in self.bags[0][a] if word in holders])
         for count, word in probes[:_PROBES]:
-            if count > _COMMON and len(found) >= _CANDIDATES:
+            if count > _COMMON and found:
                 break
             weight = rarity[word]
             for b in holders[word]:
-                found[b] += weight
+                found[b] = found.get(b, 0) + weight
         size, sizes = self.sizes[0][a], self.sizes[1]
-        ranked = sorted((-weight / (size + sizes[b]), b) for b, weight in found.items())
-        return [b for _, b in ranked[:_CANDIDATES]]
+        ranked = sorted([(-weight / (size + sizes[b]), b) for b, weight in found.items()])
+        return [b for share, b in ranked[:_CANDIDATES] if share <= ranked[0][0] * _PALE]

@@ -1,0 +1,166 @@
+"""How fast, and with how much memory: whole processes, each round running every command once, medians and ratios.
+
+``python -m benchmarks.speed [--rounds 9] [--json FILE]``
+The yardstick is the interpreter of this environment. What is written is checked in the same run. Limits: memory below
+this process's own can't be seen, since a child starts with its parent's peak; so nothing large is read before the end.
+Rejected: seconds as limits, which say more about the machine than about the program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.product import ROOT, command, corpus
+from benchmarks.written import faults
+
+LAWS = tuple(f"ordinances/{version}/boston-trust-act.md" for version in ("2014", "2019"))
+GIT = ["git", "diff", "--no-index", "--no-color"]
+
+
+@dataclass
+class Timed:
+    """A command, how long each run took in seconds, and the most memory any run had in MiB."""
+
+    command: list[str]
+    codes: tuple[int, ...] = (0,)
+    seconds: list[float] = field(default_factory=list)
+    peak: float = 0.0
+
+    @property
+    def median(self) -> float:
+        """Gives the median of the runs."""
+        return statistics.median(self.seconds)
+
+    def run(self) -> None:
+        """Runs the command once; an unexpected exit code ends the benchmark."""
+        start = time.perf_counter()
+        child = subprocess.Popen(self.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        self.seconds.append(time.perf_counter() - start)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        self.peak = max(self.peak, usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024))
+        if child.returncode not in self.codes:
+            raise SystemExit(f"benchmarks: {Path(self.command[0]).name} ended with {child.returncode}")
+
+
+@dataclass
+class Limit:
+    """What a command is held to: at most so many times another one's median, and so many MiB."""
+
+    name: str
+    against: str
+    times: float | None = None
+    peak: float | None = None
+
+
+def measured(commands: dict[str, Timed], rounds: int) -> dict[str, Timed]:
+    """Gives the commands with their times: one round to warm up, then every command once a round."""
+    for timed in commands.values():
+        timed.run()
+        timed.seconds.clear()
+    for _ in range(rounds):
+        for timed in commands.values():
+            timed.run()
+    return commands
+
+
+def small(rounds: int) -> tuple[dict[str, Timed], list[Limit]]:
+    """Gives the times of what people do most, beside those of its peers."""
+    commands = {
+        'python -c "import click"': Timed([sys.executable, "-c", "import click"]),
+        "lexdiff --help": Timed([*command(), "--help"]),
+        "lexdiff compare 2014 2019 --format text": Timed([*command(), "compare", "2014", "2019", "--format", "text"]),
+        "git diff --word-diff": Timed([*GIT, "--word-diff", *LAWS], (1,)),
+    }
+    redlines = shutil.which("redlines", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    if redlines:
+        commands["redlines"] = Timed([redlines, "text", *LAWS])
+    names = list(commands)
+    return measured(commands, rounds), [Limit(names[1], names[0], 1.3), Limit(names[2], names[0], 3.5)]
+
+
+def large(pair: tuple[Path, Path], target: Path, rounds: int) -> tuple[dict[str, Timed], list[Limit]]:
+    """Gives the times of a whole code against its later version."""
+    sides = [str(path) for path in pair]
+    commands = {
+        "git diff --word-diff=porcelain old new": Timed([*GIT, "--word-diff=porcelain", *sides], (1,)),
+        "lexdiff compare old new --format json --output FILE": Timed(
+            [*command(), "compare", *sides, "--format", "json", "--output", str(target)]
+        ),
+    }
+    names = list(commands)
+    return measured(commands, rounds), [Limit(names[1], names[0], 6.0, 500.0)]
+
+
+def report(commands: dict[str, Timed], limits: list[Limit]) -> str:
+    """Gives the tables of times and of limits as Markdown."""
+    lines = ["| command | median ms | min | max | peak MiB |", "|---|---|---|---|---|"]
+    for name, timed in commands.items():
+        times = " | ".join(f"{1000 * value:.0f}" for value in (timed.median, min(timed.seconds), max(timed.seconds)))
+        lines.append(f"| `{name}` | {times} | {timed.peak:.0f} |")
+    lines += ["", "| measure | limit | measured | verdict |", "|---|---|---|---|"]
+    return "\n".join([*lines, *(f"| {name} | {most} | {value} | {verdict} |" for name, most, value, verdict in
+                                verdicts(commands, limits))])  # fmt: skip
+
+
+def verdicts(commands: dict[str, Timed], limits: list[Limit]) -> list[tuple[str, str, str, str]]:
+    """Gives for each limit its name, what is allowed, what was measured, and whether it was met."""
+    lines = []
+    for limit in limits:
+        timed = commands[limit.name]
+        if limit.times is not None:
+            ratio = timed.median / commands[limit.against].median
+            name = f"`{limit.name}` / `{limit.against}`"
+            lines.append((name, f"{limit.times} x", f"{ratio:.2f} x", _verdict(ratio <= limit.times)))
+        if limit.peak is not None:
+            good = _verdict(timed.peak <= limit.peak)
+            lines.append((f"`{limit.name}`, memory", f"{limit.peak:.0f} MiB", f"{timed.peak:.0f} MiB", good))
+    return lines
+
+
+def _verdict(good: bool) -> str:
+    return "met" if good else "NOT MET"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Prints times and verdicts; exit 1 only where what was written is wrong."""
+    parser = argparse.ArgumentParser(prog="benchmarks.speed", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--rounds", type=int, default=9, help="default 9; a third of it for the corpus")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to this file too")
+    options = parser.parse_args(arguments)
+    pair, wrong = corpus(), list[str]()
+    with tempfile.TemporaryDirectory() as folder:
+        parts = [("Speed: the Trust Act", *small(options.rounds))]
+        if pair:
+            parts.append(("Speed: a whole code", *large(pair, Path(folder, "code.json"), max(3, options.rounds // 3))))
+        trust = Path(folder, "trust.json")
+        subprocess.run(
+            [*command(), "compare", "2014", "2019", "--format", "json", "--output", trust], cwd=ROOT, check=True
+        )
+        for title, commands, limits in parts:
+            print(f"### {title}\n\n{report(commands, limits)}\n")
+        if "redlines" not in parts[0][1]:
+            print("The redlines command isn't installed here, so it isn't timed.\n")
+        wrong += faults(trust, (ROOT, ROOT))
+        wrong += faults(Path(folder, "code.json"), pair) if pair else []
+    print(f"What was written: {len(wrong)} faults", *wrong[:20], sep="\n")
+    if options.json:
+        figures = {
+            name: {"seconds": timed.seconds, "peak_mib": timed.peak} for _, c, _ in parts for name, timed in c.items()
+        }
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,264 @@
+"""The door: every command of ``lexdiff``. Arguments in, one verb, text out, exit code.
+
+Exit codes: 0 done, 1 differences or problems found where asked, 2 wrong use or unreadable input.
+Limits: nothing but click is imported before a command runs; whoever types ``--help`` pays for nothing else.
+Rejected: argparse, which would save 20 ms and cost the completion and the help pages.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lexdiff.errors import LexdiffError
+
+if TYPE_CHECKING:
+    from lexdiff.model.location import Problem
+    from lexdiff.model.redline import Redline
+
+_FORMATS = ("terminal", "text", "markdown", "html", "critic", "json")
+_STYLES = ("strike", "brackets", "capitals", "colour")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="lexdiff", message="lexdiff %(version)s")
+def commands() -> None:
+    """Compares the versions of an ordinance, provision by provision.
+
+    A version is a name (2014), a name at a git revision (2014@main), or a path to a file or folder.
+    """
+
+
+@commands.command()
+@click.argument("old")
+@click.argument("new")
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="Default: terminal on a terminal, else text.")
+@click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to this file instead.")
+@click.option("--side-by-side", is_flag=True, help="Two columns: before and after.")
+@click.option("--summary", is_flag=True, help="The changes in sentences, one a line.")
+@click.option("--stat", is_flag=True, help="How much changed in which section.")
+@click.option("--only", metavar="KIND,...", help="Only 'wording' (hides form-only changes), or kinds of change.")
+@click.option("--context", metavar="N|all", default="0", help="Unchanged provisions to show around each change.")
+@click.option("--style", type=click.Choice(_STYLES), default="strike", help="House style of the marks.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when anything differs.")
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Styled output.")
+def compare(old: str, new: str, addresses: tuple[str, ...], form: str | None, output: str | None, **options: Any) -> None:
+    """Print the redline of OLD and NEW, or of the provisions at each ADDRESS ("2(b)(4)", "2/b/4").
+
+    \b
+    lexdiff compare 2014 2019              two versions by name
+    lexdiff compare 2014 2019 2(a)         one provision, followed where it moved
+    lexdiff compare 2019 2019@HEAD~3       a version and its past
+    lexdiff compare old.md new.md          any two Markdown files
+    """
+    from lexdiff import pipeline
+    from lexdiff.render import formats, select
+
+    context = _context(options["context"])
+    whole = context is None or context > 0 or form == "critic"
+    form = form or ("terminal" if output is None and sys.stdout.isatty() else "text")
+    only = tuple(filter(None, (options["only"] or "").split(",")))
+    select.known(only)
+    redline = pipeline.compare(old, new, Path.cwd(), addresses, whole, stamped=form == "json")
+    differs = any(row.kinds for ordinance in redline.ordinances for row in ordinance.rows)
+    shown, hidden = select.select(redline, only) if only else (redline, 0)
+    if form != "critic":
+        shown = select.context(shown, context)
+    colour = _colour(options["color"], output, form)
+    views = {name: options[name] for name in ("side_by_side", "summary", "stat")}
+    view = formats.View(width=_width(), style=options["style"], colour=colour, only=only, hidden=hidden, **views)
+    _write(shown, form, view, output)
+    if differs and options["exit_code"]:
+        sys.exit(1)
+
+
+def _context(text: str) -> int | None:
+    if text == "all":
+        return None
+    if not text.isdecimal():
+        raise click.BadParameter(f"{text!r} is neither a number nor 'all'", param_hint="--context")
+    return int(text)
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def _colour(asked: str, output: str | None, form: str) -> bool:
+    if asked != "auto":
+        return asked == "always"
+    on_terminal = output is None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return form == "terminal" and on_terminal and not os.environ.get("NO_COLOR")
+
+
+def _write(redline: Redline, form: str, view: Any, output: str | None) -> None:
+    """Writes a redline to a file, a pager or standard output."""
+    import io
+
+    from lexdiff.render import formats
+
+    if output is not None:
+        _replace(Path(output), lambda out: formats.write(redline, form, view, out))
+    elif form == "terminal" and sys.stdout.isatty() and sys.stdin.isatty():
+        text = io.StringIO()
+        formats.write(redline, form, view, text)
+        lines = text.getvalue().count("\n")
+        import shutil
+
+        if lines >= shutil.get_terminal_size((80, 24)).lines:
+            click.echo_via_pager(text.getvalue(), color=view.colour)
+        else:
+            click.echo(text.getvalue(), nl=False, color=view.colour)
+    else:
+        formats.write(redline, form, view, _stdout())
+
+
+def _stdout() -> Any:
+    """Returns standard output, in UTF-8 with LF whatever the locale says: the same bytes everywhere."""
+    import io
+
+    return io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogateescape", newline="\n", write_through=False)
+
+
+def _replace(path: Path, write: Any) -> None:
+    """Writes a file beside its place and puts it there when it is whole; what was there stays until then."""
+    import tempfile
+
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with open(handle, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as out:
+                write(out)
+            os.chmod(name, 0o666 & ~_umask())
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise LexdiffError(f"can't write it ({error.strerror})", "name another file with --output", str(path)) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@commands.command()
+@click.argument("version")
+@click.argument("address", required=False)
+@click.option("--format", "form", type=click.Choice(("text", "markdown", "json")), default="text")
+def show(version: str, address: str | None, form: str) -> None:
+    """Print a VERSION (or file, or folder), or the provision at an ADDRESS in it."""
+    from lexdiff import pipeline
+    from lexdiff.render import version_text
+
+    stamp, ordinances = pipeline.show(version, Path.cwd(), address, stamped=form == "json")
+    out = _stdout()
+    version_text.write(stamp, ordinances, form, _width(), out)
+    out.flush()
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file is not in canonical form.")
+def fmt(paths: tuple[str, ...], check: bool) -> None:
+    """Write ordinance files in canonical form; refuses where a character of the text would change.
+
+    Without PATH: all files under ordinances/.
+    """
+    from lexdiff import formatting
+
+    changed = 0
+    for result in formatting.files(paths, Path.cwd()):
+        if result.problem is not None:
+            _say_problem(result.problem)
+            changed += 1
+        elif result.text is not None:
+            changed += 1
+            click.echo(f"{'would change' if check else 'formatted'}: {_clean(result.shown)}")
+            if not check:
+                text = result.text
+                _replace(result.path, lambda out, text=text: out.write(text))
+    if not changed:
+        click.echo("all files are in canonical form")
+    if changed and check:
+        sys.exit(1)
+
+
+@commands.command()
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+def check(form: str) -> None:
+    """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is."""
+    from lexdiff.errors import UnknownName
+    from lexdiff.read import check as checking
+    from lexdiff.read import workspace
+
+    home = workspace.find(Path.cwd())
+    if home is None:
+        raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
+    problems = checking.check(home)
+    if form == "json":
+        import json
+
+        rows = [problem._asdict() for problem in problems]
+        click.echo(json.dumps({"schema": "lexdiff.problems/1", "problems": rows}, indent=1, ensure_ascii=True))
+    else:
+        for problem in problems:
+            _say_problem(problem, err=False)
+        click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found")
+    if problems:
+        sys.exit(1)
+
+
+def _say_problem(problem: Problem, err: bool = True) -> None:
+    line = f":{problem.line}" if problem.line else ""
+    click.echo(_clean(f"{problem.file}{line}: {problem.what}; {problem.hint}"), err=err)
+
+
+@commands.command()
+@click.argument("folder", required=False, default=".")
+def init(folder: str) -> None:
+    """Make a new repository of the right shape in FOLDER, with a tiny worked example."""
+    from lexdiff.read import scaffold
+
+    for name in scaffold.init(Path(folder)):
+        click.echo(f"made {_clean(name)}")
+    click.echo("Next: lexdiff compare 2023 2024" if folder == "." else f"Next: cd {_clean(folder)}, then lexdiff check")
+
+
+def _clean(text: str) -> str:
+    """Returns a text for the terminal: one line, and nothing in it that a terminal obeys."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def main() -> None:
+    """Runs the command line; whatever stops the work becomes one line and a hint."""
+    try:
+        commands(prog_name="lexdiff")
+    except LexdiffError as error:
+        place = f"{error.place}: " if error.place else ""
+        _stop(f"{place}{error.what}", error.hint)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read us has had enough
+        sys.exit(141)
+    except OSError as error:
+        _stop(f"{error.filename or 'input'}: {error.strerror or error}", "see whether it is there and may be read")
+    except (RecursionError, MemoryError) as error:
+        _stop(f"the input is too large or too deep for this machine ({type(error).__name__})", "compare smaller parts")
+
+
+def _stop(what: str, hint: str) -> None:
+    click.echo(f"lexdiff: {_clean(what)}" + (f"\n  {_clean(hint)}" if hint else ""), err=True)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
