@@ -6,13 +6,12 @@ the cost would follow the size of the code instead of the change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from lexdiff.compare.redline import SealedRow, compare_ordinances, one_sided
-from lexdiff.compare.settle import settled
 from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
 from lexdiff.model.dates import Clocks
@@ -20,9 +19,9 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment
 from lexdiff.model.redline import OrdinanceRedline, Redline
 from lexdiff.model.version import Crosswalk, Ordinance, Stamp
-from lexdiff.read import addresses, frontmatter, records, workspace
+from lexdiff.read import addresses, frontmatter, records, settle, workspace
 from lexdiff.read.files import Blob, decode, default_id
-from lexdiff.read.provisions import Outline, outline_of, read_ordinance
+from lexdiff.read.provisions import Outline, Sealed, outline_of, read_ordinance
 from lexdiff.read.workspace import Tree
 
 
@@ -153,25 +152,15 @@ def _redline(
         assert file is not None
         return one_sided(_ordinance(file, name, instruments), names, inserted=one is None)
     outlines = Pair(outline_of(one.source), outline_of(other.source))
-    same = list(_settled(outlines, Pair(one.source, other.source)))
-    for sealed in (False,) if whole else (True, False):
-        read = [
-            _ordinance(file, name, instruments, outline, {pair[side] for pair in same} if sealed else set())
-            for side, (file, name, outline) in enumerate(zip(files, names, outlines, strict=True))
-            if file
-        ]
+    equal = settle.equal_parts(outlines, Pair(one.source, other.source))
+    for sealed in (Pair(Sealed(), Sealed()),) if whole else (equal.sealed, Pair(Sealed(), Sealed())):
+        before = _ordinance(one, names.before, instruments, outlines.before, sealed.before)
+        after = _ordinance(other, names.after, instruments, outlines.after, sealed.after)
         try:
-            return compare_ordinances(Pair(*read), names, crosswalk, same, whole)
+            return compare_ordinances(Pair(before, after), names, crosswalk, equal.offsets, whole)
         except SealedRow:
             continue
     raise AssertionError("an ordinance that is read whole has no sealed rows")
-
-
-def _settled(outlines: Pair[Outline], sources: Pair[str]) -> Iterator[tuple[int, int]]:
-    """Yields the offsets of headings whose parts of the file are equal and stand in one order."""
-    before, after = (outline.parts(source) for outline, source in zip(outlines, sources, strict=True))
-    for a, b in settled(before, after):
-        yield outlines.before.heads[a].start, outlines.after.heads[b].start
 
 
 def _ordinance(
@@ -179,13 +168,12 @@ def _ordinance(
     version: str,
     instruments: Sequence[Amendment],
     outline: Outline | None = None,
-    sealed: set[int] | None = None,
+    sealed: Sealed = Sealed(),
 ) -> Ordinance:
     def clocks(name: str, front: Mapping[str, str]) -> Clocks:
         return records.clocks(front, records.made_by(name, version, front, instruments))
 
-    opened = (lambda start: start not in sealed) if sealed else None
-    return read_ordinance(file.source, file.blob.file, file.id, outline, opened, clocks)[0]
+    return read_ordinance(file.source, file.blob.file, file.id, outline, sealed, clocks)[0]
 
 
 def _instruments(trees: Pair[Tree]) -> tuple[Amendment, ...]:

@@ -112,7 +112,7 @@ class _Writer:
         self.a, self.b = Forest(sides.before.root), Forest(sides.after.root)
         self.notes: tuple[dict[int, Crosswalk], dict[int, Crosswalk]] = ({}, {})
         given = self._given(crosswalk)
-        starts = tuple({node.start: k for k, node in enumerate(f.nodes) if f.headed[k]} for f in (self.a, self.b))
+        starts = tuple({node.start: k for k, node in enumerate(f.nodes) if f.headed[k] or node.sealed} for f in (self.a, self.b))
         placed = [(starts[0][x], starts[1][y]) for x, y in same if x in starts[0] and y in starts[1]]
         self.m, self.moved = matching(self.a, self.b, given, placed, sides.before.source > sides.after.source)
         self._groups(crosswalk)

@@ -9,7 +9,10 @@ Rejected: one grammar for all codes; it would have to refuse somebody's law.
 from __future__ import annotations
 
 import re
-from typing import Callable, Iterator, Mapping, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from typing import NamedTuple
 
 from lexdiff.model.dates import Clocks
 from lexdiff.model.location import Problem
@@ -60,6 +63,36 @@ def outline_of(source: str) -> Outline:
     return Outline(start, *heads(source, start))
 
 
+class Run(NamedTuple):
+    """A run of list items in a heading's body that are equal on both sides: its offsets, and how many items it is."""
+
+    start: int
+    end: int
+    items: int
+
+
+class Sealed(NamedTuple):
+    """What may stay unread because it is equal on both sides: headings with their bodies, and runs, by heading."""
+
+    heads: AbstractSet[int] = frozenset()
+    runs: Mapping[int, Sequence[Run]] = {}
+
+
+class _Heading(NamedTuple):
+    label: numbering.Label | None
+    words: str
+    defines: bool
+    slug: str
+
+
+@lru_cache(maxsize=4096)
+def heading_of(text: str) -> _Heading:
+    """Returns what a heading says; most stand on both sides, and "Annotations" a thousand times on each."""
+    label = numbering.heading_label(text)
+    words = text[label.end :].lstrip(" \t") if label else text
+    return _Heading(label, words, bool(_DEFINITIONS.search(words)), "" if label else numbering.slug(words))
+
+
 class _Node:
     """A provision while its file is being read."""
 
@@ -103,8 +136,8 @@ class _Reader:
         self.counted_to = max(self.counted_to, offset)
         return self.line
 
-    def read(self, outline: Outline, opened: Callable[[int], bool] | None) -> None:
-        """Reads the file; bodies of headings that ``opened`` refuses (by the offset of the heading) stay unread."""
+    def read(self, outline: Outline, sealed: Sealed) -> None:
+        """Reads the file, but for what is sealed."""
         found, reference_only = outline.heads, outline.reference_only
         ends = [head.start for head in found[1:]] + [len(self.source)]
         first = found[0].start if found else len(self.source)
@@ -116,24 +149,42 @@ class _Reader:
             while stack and stack[-1][0] >= head.level:
                 stack.pop()
             parent = stack[-1][1] if stack else self.root
+            shut = head.start in sealed.heads
+            if shut and parent.sealed and parent.kind != "division" and self.unnumbered(head):
+                continue  # what only follows its section is sealed with it
             title = number == 0 and bare and head.level == 1 and all(h.level > 1 for h in found[1:])
             node = self.heading(head, parent, title)
             if node is not self.root:
                 stack.append((head.level, node))
-            if opened is None or opened(head.start):
-                self.body(node, head.end, end, not reference_only)
-            else:
-                node.sealed = True
+            node.sealed = shut
+            at = head.end
+            for run in sealed.runs.get(head.start, ()):
+                self.body(node, at, run.start, not reference_only)
+                self.run(node, run)
+                at = run.end
+            if not shut:
+                self.body(node, at, end, not reference_only)
+
+    def unnumbered(self, head: Head) -> bool:
+        return heading_of(self.source[head.content : head.end]).label is None
+
+    def run(self, parent: _Node, run: Run) -> None:
+        """Stands in for a run of list items that are left unread."""
+        node = _Node("note", parent, self.line_at(run.start), run.start)
+        node.sealed = True
+        node.address = f"{parent.address}/p{parent.unlabelled + 1}"
+        parent.unlabelled += run.items
+        self.nodes.append(node)
 
     def heading(self, head: Head, parent: _Node, title: bool) -> _Node:
         text = self.source[head.content : head.end].rstrip("\n")
-        if self.source[head.start : head.start + 4].lstrip(" ")[:1] == "#":
-            text = _CLOSING_SIGNS.sub("", text)
-        else:  # underlined: the last line is the rule
+        if self.source[head.start : head.start + 4].lstrip(" ")[:1] != "#":  # underlined: the last line is the rule
             text = text.rpartition("\n")[0]
+        elif text[-1:] in "# \t":
+            text = _CLOSING_SIGNS.sub("", text)
         line = self.line_at(head.start)
         text, pin, attestation = self.brace(text, line)
-        label = numbering.heading_label(text)
+        label, words, defines, short = heading_of(text)
         if title and label is None:
             node = self.root
             node.line = line
@@ -144,16 +195,16 @@ class _Reader:
         node.heading = text
         if label is not None:
             node.label, node.number = label.printed, label.number
-            node.heading = text[label.end :].lstrip(" \t")
+            node.heading = words
             node.kind = "division" if label.kind == "division" and not node.in_section else "section"
-        node.defines = bool(_DEFINITIONS.search(node.heading))
+        node.defines = defines
         if node is not self.root:
             base = parent
             while node.kind == "section" and (not node.in_section or (label and label.kind == "section")):
                 if base.parent is None:
                     break
                 base = base.parent
-            self.name(node, base, node.number or numbering.slug(node.heading))
+            self.name(node, base, node.number or short)
         return node
 
     def brace(self, text: str, line: int) -> tuple[str, str, Attestation]:
@@ -335,13 +386,13 @@ def read_ordinance(
     file: str,
     default_id: str,
     outline: Outline | None = None,
-    opened: Callable[[int], bool] | None = None,
+    sealed: Sealed = Sealed(),
     clocks: Callable[[str, Mapping[str, str]], Clocks] | None = None,
 ) -> tuple[Ordinance, tuple[Problem, ...]]:
     """Returns the ordinance that a file holds, and what is wrong in it.
 
-    The id is the front matter's ``ordinance``, else ``default_id``. ``opened`` says, by the offset of a heading,
-    whether its body is to be read; by default all are. ``clocks`` turns an id and its front matter into clocks.
+    The id is the front matter's ``ordinance``, else ``default_id``. ``sealed`` says what may stay unread.
+    ``clocks`` turns an id and its front matter into clocks.
     """
     outline = outline or outline_of(source)
     start = outline.start
@@ -349,7 +400,7 @@ def read_ordinance(
     name = front.get("ordinance") or default_id
     wording, attestation = _WORDINGS.get(front.get("wording", ""), ("", ""))
     reader = _Reader(source, file, name, attestation, start)
-    reader.read(outline, opened)
+    reader.read(outline, sealed)
     root = reader.freeze()
     title = front.get("title") or root.heading
     found = clocks(name, front) if clocks else Clocks()
