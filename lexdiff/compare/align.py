@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Callable, Iterable, NamedTuple, Sequence
 
@@ -141,10 +141,14 @@ class Aligner:
         rivals = self._rivals(likeness, heads_a, heads_b)
         self._choose(rivals, lambda _, rival: rival.total >= _SURE)
         self._choose(rivals, self._likely_section)
+        by_heading = {self.b.nodes[b].heading.lower(): b for b in self._free_b(heads_b)}
         for a in self._free_a(heads_a):
             for b in self._free_b(heads_b):
                 if self._same_number(a, b) and self._akin(likeness, a, b):
                     self.m.pair(a, b, "same number")
+            b = by_heading.get(self.a.nodes[a].heading.lower(), -1)
+            if b >= 0 and self._heading_bonus(a, b) > 0.1 and vacant(self.a.nodes[a]) != vacant(self.b.nodes[b]):
+                self.m.pair(a, b, "same heading")
 
     def _named(self, heads_a: Sequence[int], heads_b: Sequence[int]) -> None:
         """Pairs sections that alone have their number and heading on both sides, and most of their words in common."""
@@ -337,13 +341,54 @@ class Aligner:
         """Pairs what is equal within one section, the order kept where texts recur."""
         text_a, text_b = (lambda k: self.a.nodes[k].text), (lambda k: self.b.nodes[k].text)
         free_a, free_b = self._free_a(items_a), self._free_b(items_b)
+        with_children = [k for k in free_a if self.a.children[k]], [k for k in free_b if self.b.children[k]]
+        if all(with_children):
+            self._equal(*with_children, self.a.content, self.b.content, lambda _: True)
         self._equal(free_a, free_b, text_a, text_b, lambda k: _long(self.a.nodes[k].text, _FEW_WORDS))
-        for a in self._free_a(items_a):  # short texts count only in their place, parents first
-            pb = self.m.ab[self.a.parent[a]]
-            for b in self._free_b(self.b.children[pb]) if pb >= 0 else ():
-                if self.a.nodes[a].text == self.b.nodes[b].text and self._same_number(a, b):
-                    self._plain_pair(a, b)
-                    break
+        self._short(self._free_a(items_a))
+        self._by_children(self._free_a(items_a))
+
+    def _short(self, free_a: Sequence[int]) -> None:
+        """Pairs equal texts too short to speak for themselves: with their number, or beside paired neighbours."""
+        for a in free_a:
+            text = self.a.nodes[a].text
+            equal = [b for b in self._brothers_of(a) if self.b.nodes[b].text == text] if self.m.ab[a] < 0 else []
+            same = next((b for b in equal if self._same_number(a, b)), -1)
+            if same >= 0 and (len(equal) > 1 or not text or self._neighbours(a, same, -1)):
+                self._plain_pair(a, same)
+        for step in (-1, 1):
+            for a in free_a if step < 0 else reversed(free_a):
+                text = self.a.nodes[a].text
+                if not text or self.m.ab[a] >= 0:
+                    continue
+                equal = [b for b in self._brothers_of(a) if self.b.nodes[b].text == text]
+                twins = [k for k in self.a.children[self.a.parent[a]] if self.a.nodes[k].text == text]
+                alone = len(equal) == 1 == len(twins) and not vacant(self.a.nodes[a])
+                found = equal if alone else [b for b in equal if self._neighbours(a, b, step)]
+                if found:
+                    self._equal_pair(a, found[0])
+
+    def _brothers_of(self, a: int) -> list[int]:
+        pb = self.m.ab[self.a.parent[a]]
+        return self._free_b(self.b.children[pb]) if pb >= 0 else []
+
+    def _by_children(self, free_a: Sequence[int]) -> None:
+        """Pairs parents by most of their children, from the innermost on: "(b)" may have no words of its own."""
+        for a in reversed(free_a):
+            if self.m.ab[a] >= 0 or not self.a.children[a]:
+                continue
+            votes = Counter(self.b.parent[self.m.ab[c]] for c in self.a.children[a] if self.m.ab[c] >= 0)
+            for b, count in votes.most_common(1):
+                most = 2 * count > max(len(self.a.children[a]), len(self.b.children[b]))
+                if most and not self.b.headed[b] and self._free_b([b]) and not self._gone_elsewhere(a, b):
+                    if self._same_number(a, b):
+                        self._plain_pair(a, b)
+                    else:
+                        self.m.pair(a, b, "similar words", order_alike(self.a.body(a), self.b.body(b)))
+
+    def _gone_elsewhere(self, a: int, b: int) -> bool:
+        """Returns whether one of two parents has words of its own and the other none: those went elsewhere."""
+        return bool(self.a.nodes[a].text) != bool(self.b.nodes[b].text)
 
     def _unmoved(self, every_a: Sequence[int]) -> None:
         """Pairs the brothers left under paired parents where both sides have the same labels and most words stayed."""
@@ -405,6 +450,7 @@ class Aligner:
             rivals = self._ranked(scored)
             self._choose(rivals, self._sure_item)
             self._choose(rivals, self._likely_item)
+            self._by_children(self._free_a(free_a))
             self._stay(free_a, likeness)
             fresh = [a for a in self._free_a(orphans) if self.m.ab[self.a.parent[a]] >= 0]
             if not fresh:
@@ -461,11 +507,14 @@ class Aligner:
         """Pairs items without a heading that keep their place and label, whatever became of their words."""
         for a in self._free_a(free_a):
             for b in self._brothers(a):
-                if self.a.nodes[a].number != self.b.nodes[b].number:
+                one, other = self.a.nodes[a], self.b.nodes[b]
+                if one.number != other.number:
                     continue
+                if one.number and vacant(one) != vacant(other):
+                    self.m.pair(a, b, "same number")
+                    break
                 if not self._neighbours(a, b, -1):
                     continue
-                one, other = self.a.nodes[a], self.b.nodes[b]
                 if one.number:
                     kept = self._neighbours(a, b, 1) or vacant(one) or vacant(other)
                     kept = kept or likeness.shared(a, b) > 0.1
