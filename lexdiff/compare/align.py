@@ -142,10 +142,11 @@ class Aligner:
         self._choose(rivals, lambda _, rival: rival.total >= _SURE)
         self._choose(rivals, self._likely_section)
         by_heading = {self.b.nodes[b].heading.lower(): b for b in self._free_b(heads_b)}
+        by_number = {self.b.nodes[b].number: b for b in reversed(self._free_b(heads_b))}
         for a in self._free_a(heads_a):
-            for b in self._free_b(heads_b):
-                if self._same_number(a, b) and self._akin(likeness, a, b):
-                    self.m.pair(a, b, "same number")
+            b = by_number.get(self.a.nodes[a].number, -1)
+            if b >= 0 and self._same_number(a, b) and self._akin(likeness, a, b):
+                self.m.pair(a, b, "same number")
             b = by_heading.get(self.a.nodes[a].heading.lower(), -1)
             if b >= 0 and self._heading_bonus(a, b) > 0.1 and vacant(self.a.nodes[a]) != vacant(self.b.nodes[b]):
                 self.m.pair(a, b, "same heading")

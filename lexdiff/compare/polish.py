@@ -32,17 +32,17 @@ class Edit(NamedTuple):
 
 _STOPS = frozenset(".;:?!")
 # How many words an edit needs on both sides for each word of an island with meaning that it may swallow.
-_DROWNED = 8
+_DROWNED = 20
 # The share of words with meaning below which a rewritten text is shown as one replacement.
-_SHARED = 0.12
+_SHARED = 0.04
 
 
 def polish(before: Words, after: Words, edits: list[Edit]) -> list[Edit]:
     """Returns the edits as an editor would draw them."""
     edits = _slide(before, after, edits)
     edits = _absorb(before, after, edits)
-    if _unshared(before, after, edits):
-        return [Edit(0, len(before.words), 0, len(after.words))]
+    if edits and (whole := _rewritten(before, after, edits)):
+        return [whole]
     return _take_stops(before, after, edits)
 
 
@@ -113,26 +113,47 @@ def _sinks(before: Words, after: Words, left: Edit, right: Edit) -> bool:
     if any(word in _STOPS for word in island):
         rewritten = left.replaces and right.replaces and (left.i1 == 0 or before.words[left.i1 - 1] in _STOPS)
         return rewritten and not any(map(meaningful, island))
-    weight = sum(map(meaningful, island))
-    if not weight:
-        return True
     smaller = min(max(e.i2 - e.i1, e.j2 - e.j1) for e in (left, right))
+    if not any(map(meaningful, island)):
+        both = left.replaces and right.replaces
+        if both and all(map(_figure, (*_ends(before, left.i2, right.i1), *_ends(after, left.j2, right.j1)))):
+            return False  # "from 9 to 5" becomes "from 8 to 6": figures are read one by one
+        if both:
+            return size <= 2 or size <= smaller
+        return size == 1 and max(right.i2 - left.i1, right.j2 - left.j1) <= 4
     return left.replaces and right.replaces and size * _DROWNED <= smaller
 
 
-def _unshared(before: Words, after: Words, edits: list[Edit]) -> bool:
-    """Returns whether nothing with meaning is shared, or next to nothing in a text that is rewritten throughout."""
+def _ends(side: Words, left: int, right: int) -> tuple[str, str]:
+    return side.words[left - 1], side.words[right]
+
+
+def _figure(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def _rewritten(before: Words, after: Words, edits: list[Edit]) -> Edit | None:
+    """Returns the part that is one replacement: where nothing with meaning is shared, or next to nothing.
+
+    Paragraphs that are equal at the start and the end, such as the heading, are not part of it.
+    """
     if not any(edit.i1 < edit.i2 for edit in edits) or not any(edit.j1 < edit.j2 for edit in edits):
-        return False
+        return None
+    first, last = edits[0], edits[-1]
+    start = next((k for k in range(first.i1, 0, -1) if "\n\n" in before.gaps[k]), 0)
+    end = len(before.words)
+    end = next((k for k in range(last.i2, end) if "\n\n" in before.gaps[k]), end)
+    whole = Edit(start, end, first.j1 - (first.i1 - start), last.j2 + (end - last.i2))
+    if start and any("\n\n" in gap for gap in before.gaps[start + 1 : end]):
+        return None
     kept = 0
-    at = 0
-    for edit in edits:
+    at = start
+    for edit in (*edits, Edit(end, end, 0, 0)):
         kept += sum(map(meaningful, before.words[at : edit.i1]))
         at = edit.i2
-    kept += sum(map(meaningful, before.words[at:]))
-    if not kept:
-        return any(map(meaningful, before.words)) and any(map(meaningful, after.words))
-    return kept < _SHARED * min(sum(map(meaningful, before.words)), sum(map(meaningful, after.words)))
+    went = sum(map(meaningful, before.words[whole.i1 : whole.i2]))
+    came = sum(map(meaningful, after.words[whole.j1 : whole.j2]))
+    return whole if went and came and (not kept or kept < _SHARED * min(went, came)) else None
 
 
 def _take_stops(before: Words, after: Words, edits: list[Edit]) -> list[Edit]:
