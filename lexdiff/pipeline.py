@@ -6,10 +6,11 @@ the cost would follow the size of the code instead of the change.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lexdiff.compare.redline import SealedRow, compare_ordinances, one_sided
 from lexdiff.compare.summary import summary
@@ -17,20 +18,44 @@ from lexdiff.errors import UnknownName
 from lexdiff.model.dates import Clocks
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment
-from lexdiff.model.redline import OrdinanceRedline, Redline
+from lexdiff.model.redline import OrdinanceRedline, Redline, Summary
 from lexdiff.model.version import Crosswalk, Ordinance, Stamp
 from lexdiff.read import addresses, frontmatter, records, settle, workspace
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.provisions import Outline, Sealed, outline_of, read_ordinance
 from lexdiff.read.workspace import Tree
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+T = TypeVar("T")
+_BATCH = 2_000_000  # characters
+
 
 class _File(NamedTuple):
-    """A file of one side: its id, its text, and what its version is called."""
+    """A file of one side: the ordinance's id, the file's name for people, and its text."""
 
     id: str
-    blob: Blob
+    shown: str
     source: str
+
+
+class _Task(NamedTuple):
+    """One ordinance to compare: its files, the names of the versions, and what the newer side says of it."""
+
+    files: Pair[_File | None]
+    names: Pair[str]
+    crosswalk: list[Crosswalk]
+    instruments: tuple[Amendment, ...]
+    whole: bool
+
+
+class _Plan(NamedTuple):
+    """What there is to compare: the two sides, the ordinances that differ, and how many files are equal."""
+
+    trees: Pair[Tree]
+    tasks: list[_Task]
+    equal: int
 
 
 def compare(
@@ -38,21 +63,80 @@ def compare(
 ) -> Redline:
     """Returns the redline of two versions as they are typed, or of the provisions ``wanted`` in them.
 
-    ``whole`` keeps unchanged rows too, ``stamped`` asks git whether the files differ from its commit. Raises ``LexdiffError`` for names that aren't there and files that can't be read.
+    ``whole`` keeps unchanged rows too, ``stamped`` asks git whether the files differ from its commit. Raises
+    ``LexdiffError`` for names that aren't there and files that can't be read.
     """
+    plan = _plan(before, after, cwd, whole or bool(wanted))
+    redlines = [_redline(task) for task in plan.tasks]
+    if wanted:
+        redlines = _only(redlines, wanted, whole, plan.trees)
+    return Redline(_stamps(plan.trees, stamped), tuple(redlines), _total(map(summary, redlines), plan), whole)
+
+
+def stream(
+    before: str, after: str, cwd: Path, finish: Callable[[OrdinanceRedline], T], pool: Callable[[int], Executor | None]
+) -> tuple[Pair[Stamp], list[T], Summary]:
+    """Returns what ``finish`` makes of each ordinance's redline, where they are too many to be kept.
+
+    ``pool`` gives, for the number of characters to compare, an executor to share the work with, or none. The result is
+    the same with and without.
+    """
+    plan = _plan(before, after, cwd, whole=False)
+    executor = pool(sum(_size(task) for task in plan.tasks))
+    if executor is None:
+        done = [_finished(task, finish) for task in plan.tasks]
+    else:
+        with executor:
+            found = executor.map(_batch, _batches(plan.tasks), repeat(finish))
+            done = [one for batch in found for one in batch]
+    return _stamps(plan.trees, True), [one for one, _ in done], _total((count for _, count in done), plan)
+
+
+def _size(task: _Task) -> int:
+    return sum(len(file.source) for file in task.files if file)
+
+
+def _batches(tasks: Sequence[_Task]) -> Iterator[list[_Task]]:
+    """Yields the tasks in order, in batches that are worth the way to another process."""
+    batch: list[_Task] = []
+    for task in tasks:
+        batch.append(task)
+        if sum(map(_size, batch)) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _batch(tasks: Sequence[_Task], finish: Callable[[OrdinanceRedline], T]) -> list[tuple[T, Summary]]:
+    return [_finished(task, finish) for task in tasks]
+
+
+def _finished(task: _Task, finish: Callable[[OrdinanceRedline], T]) -> tuple[T, Summary]:
+    redline = _redline(task)
+    return finish(redline), summary(redline)
+
+
+def _plan(before: str, after: str, cwd: Path, whole: bool) -> _Plan:
     trees = Pair(workspace.resolve(before, cwd), workspace.resolve(after, cwd))
     names = Pair(trees.before.stamp.version, trees.after.stamp.version)
     instruments = _instruments(trees)
     forward = _forward(names, instruments)
     found, equal = pair_files(trees)
-    redlines = []
-    for files in found:
-        lines = _crosswalk(instruments, names, files.before or files.after, forward)
-        redlines.append(_redline(files, names, lines, instruments, whole or bool(wanted)))
-    if wanted:
-        redlines = _only(redlines, wanted, whole, trees)
-    stamps = Pair(_stamp(trees.before, stamped), _stamp(trees.after, stamped))
-    return Redline(stamps, tuple(redlines), summary(redlines, len(found), equal), whole)
+    tasks = [
+        _Task(files, names, _crosswalk(instruments, names, files.before or files.after, forward), instruments, whole)
+        for files in found
+    ]
+    return _Plan(trees, tasks, equal)
+
+
+def _total(counts: Iterable[Summary], plan: _Plan) -> Summary:
+    sums = [sum(column) for column in zip(Summary(), *counts, strict=True)]
+    return Summary(*sums)._replace(compared=len(plan.tasks), equal_files=plan.equal)
+
+
+def _stamps(trees: Pair[Tree], stamped: bool) -> Pair[Stamp]:
+    return Pair(_stamp(trees.before, stamped), _stamp(trees.after, stamped))
 
 
 def _stamp(tree: Tree, stamped: bool) -> Stamp:
@@ -135,17 +219,12 @@ def _file(key: str, blob: Blob) -> _File:
     source = decode(blob.load(), blob.file)
     start = frontmatter.cut(source)
     named = frontmatter.scalars(source[:start]).get("ordinance", "") if start else ""
-    return _File(named or default_id(key), blob, source)
+    return _File(named or default_id(key), blob.file, source)
 
 
-def _redline(
-    files: Pair[_File | None],
-    names: Pair[str],
-    crosswalk: Sequence[Crosswalk],
-    instruments: Sequence[Amendment],
-    whole: bool,
-) -> OrdinanceRedline:
+def _redline(task: _Task) -> OrdinanceRedline:
     """Returns the redline of one ordinance, read as far as it differs."""
+    files, names, crosswalk, instruments, whole = task
     one, other = files
     if one is None or other is None:
         file, name = (other, names.after) if other else (one, names.before)
@@ -173,7 +252,7 @@ def _ordinance(
     def clocks(name: str, front: Mapping[str, str]) -> Clocks:
         return records.clocks(front, records.made_by(name, version, front, instruments))
 
-    return read_ordinance(file.source, file.blob.file, file.id, outline, sealed, clocks)[0]
+    return read_ordinance(file.source, file.shown, file.id, outline, sealed, clocks)[0]
 
 
 def _instruments(trees: Pair[Tree]) -> tuple[Amendment, ...]:

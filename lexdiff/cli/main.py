@@ -17,8 +17,13 @@ import click
 from lexdiff.errors import LexdiffError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+    from typing import TextIO
+
     from lexdiff.model.location import Problem
-    from lexdiff.model.redline import Redline
+
+    Writer = Callable[[TextIO], object]
 
 _FORMATS = ("terminal", "text", "markdown", "html", "critic", "json")
 _STYLES = ("strike", "brackets", "capitals", "colour")
@@ -58,23 +63,49 @@ def compare(old: str, new: str, addresses: tuple[str, ...], form: str | None, ou
     """
     from lexdiff import pipeline
     from lexdiff.render import formats, select
+    from lexdiff.render.labels import View
 
     context = _context(options["context"])
     whole = context is None or context > 0 or form == "critic"
     form = form or ("terminal" if output is None and sys.stdout.isatty() else "text")
     only = tuple(filter(None, (options["only"] or "").split(",")))
-    select.known(only)
+    select.wanted(only)
+    if form == "json" and not (whole or only or addresses or options["exit_code"]):
+        _stream(old, new, output)
+        return
     redline = pipeline.compare(old, new, Path.cwd(), addresses, whole, stamped=form == "json")
     differs = any(row.kinds for ordinance in redline.ordinances for row in ordinance.rows)
-    shown, hidden = select.select(redline, only) if only else (redline, 0)
+    shown, hidden = select.select(redline, only)
     if form != "critic":
         shown = select.context(shown, context)
+    looks = {name: options[name] for name in formats.LOOKS}
     colour = _colour(options["color"], output, form)
-    views = {name: options[name] for name in ("side_by_side", "summary", "stat")}
-    view = formats.View(width=_width(), style=options["style"], colour=colour, only=only, hidden=hidden, **views)
-    _write(shown, form, view, output)
+    view = View(width=_width(), style=options["style"], colour=colour, only=only, hidden=hidden, **looks)
+    _write(lambda out: formats.write(shown, form, view, out), form, colour, output)
     if differs and options["exit_code"]:
         sys.exit(1)
+
+
+def _stream(old: str, new: str, output: str | None) -> None:
+    """Writes a redline as JSON, ordinance by ordinance; large ones in several processes."""
+    from lexdiff import pipeline
+    from lexdiff.render import redline_json
+
+    stamps, parts, summary = pipeline.stream(old, new, Path.cwd(), redline_json.part, _pool)
+    _write(lambda out: redline_json.write(stamps, parts, summary, out), "json", False, output)
+
+
+# Below this many characters, starting processes costs more than they save (measured on two cores).
+_LARGE = 6_000_000
+
+
+def _pool(size: int) -> Executor | None:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if size < _LARGE or cores < 2:
+        return None
+    from concurrent.futures import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(min(cores, 8))
 
 
 def _context(text: str) -> int | None:
@@ -98,36 +129,34 @@ def _colour(asked: str, output: str | None, form: str) -> bool:
     return form == "terminal" and on_terminal and not os.environ.get("NO_COLOR")
 
 
-def _write(redline: Redline, form: str, view: Any, output: str | None) -> None:
-    """Writes a redline to a file, a pager or standard output."""
-    import io
-
-    from lexdiff.render import formats
-
+def _write(write: Writer, form: str, colour: bool, output: str | None) -> None:
+    """Writes to a file, a pager or standard output."""
     if output is not None:
-        _replace(Path(output), lambda out: formats.write(redline, form, view, out))
+        _replace(Path(output), write)
     elif form == "terminal" and sys.stdout.isatty() and sys.stdin.isatty():
-        text = io.StringIO()
-        formats.write(redline, form, view, text)
-        lines = text.getvalue().count("\n")
+        import io
         import shutil
 
-        if lines >= shutil.get_terminal_size((80, 24)).lines:
-            click.echo_via_pager(text.getvalue(), color=view.colour)
+        text = io.StringIO()
+        write(text)
+        if text.getvalue().count("\n") >= shutil.get_terminal_size((80, 24)).lines:
+            click.echo_via_pager(text.getvalue(), color=colour)
         else:
-            click.echo(text.getvalue(), nl=False, color=view.colour)
+            click.echo(text.getvalue(), nl=False, color=colour)
     else:
-        formats.write(redline, form, view, _stdout())
+        out = _stdout()
+        write(out)
+        out.flush()
 
 
-def _stdout() -> Any:
+def _stdout() -> TextIO:
     """Returns standard output, in UTF-8 with LF whatever the locale says: the same bytes everywhere."""
     import io
 
-    return io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogateescape", newline="\n", write_through=False)
+    return io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogateescape", newline="\n")
 
 
-def _replace(path: Path, write: Any) -> None:
+def _replace(path: Path, write: Writer) -> None:
     """Writes a file beside its place and puts it there when it is whole; what was there stays until then."""
     import tempfile
 

@@ -31,6 +31,7 @@ _SMALL = {word: n for n, word in enumerate(
     " eighteen nineteen".split()
 )} | {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}  # fmt: skip
 _LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+_NUMBER_WORDS = frozenset((*_SMALL, *_LARGE))
 _FIGURE = re.compile(r"\((\$?\d[\d,./]*%?)\)")
 
 
@@ -136,7 +137,6 @@ _UNITS = frozenset("day days week weeks month months year years hour hours minut
 _PENAL = frozenset(
     "fine fines fined penalty penalties imprisonment imprisoned jail felony misdemeanor punished punishable".split()
 )
-_NUMERIC = re.compile(rf"\d|\b(?:{'|'.join((*_SMALL, *_LARGE))})\b|{t.DATE}", re.IGNORECASE)
 _KINDS: tuple[tuple[AlarmKind, re.Pattern[str]], ...] = (
     ("citation", re.compile(t.CITATION)),
     ("money", re.compile(t.MONEY)),
@@ -210,7 +210,7 @@ def _punishes(text: str) -> bool:
 def _numbers(words: Sequence[str], behind: Sequence[str]) -> Iterator[tuple[AlarmKind, str, str]]:
     """Yields kind, value and text of each number among words; ``behind`` are the words that follow them."""
     for k, word in enumerate(words):
-        if not _NUMERIC.search(word):
+        if not any(map(str.isdigit, word)) and re.split(r"[-\s]", word.lower())[0] not in _NUMBER_WORDS:
             continue
         following = [w.lower() for w in (*words[k + 1 : k + 3], *behind)[:2]]
         kind: AlarmKind | None = next((kind for kind, shape in _KINDS if shape.fullmatch(word)), None)

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from lexdiff.model.redline import OrdinanceRedline, Summary
 
 
-def summary(redlines: Sequence[OrdinanceRedline], compared: int, equal_files: int) -> Summary:
-    """Returns how many changes of each kind the redlines hold; a split or join counts once, parts of others never."""
+def summary(redline: OrdinanceRedline) -> Summary:
+    """Returns how many changes of each kind a redline holds; a split or join counts once, parts of others never."""
     counts: Counter[str] = Counter()
-    groups: set[tuple[str, str]] = set()
-    for redline in redlines:
-        for row in redline.rows:
-            if row.part_of is not None:
-                continue
-            for kind in row.kinds:
-                if kind not in ("split", "join"):
-                    counts[kind] += 1
-                elif row.group and (redline.id, row.group) not in groups:
-                    groups.add((redline.id, row.group))
-                    counts[kind] += 1
-            counts["editorial"] += row.editorial
+    groups: set[str] = set()
+    for row in redline.rows:
+        if row.part_of is not None:
+            continue
+        for kind in row.kinds:
+            if kind not in ("split", "join"):
+                counts[kind] += 1
+            elif row.group and row.group not in groups:
+                groups.add(row.group)
+                counts[kind] += 1
+        counts["editorial"] += row.editorial
     return Summary(
         inserted=counts["insertion"],
         deleted=counts["deletion"],
@@ -34,6 +32,4 @@ def summary(redlines: Sequence[OrdinanceRedline], compared: int, equal_files: in
         split=counts["split"],
         joined=counts["join"],
         editorial=counts["editorial"],
-        compared=compared,
-        equal_files=equal_files,
     )

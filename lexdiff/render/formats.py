@@ -1,0 +1,33 @@
+"""The outputs of a redline, one row each: a new output is one new file and a row here.
+
+Each renderer is imported when it is asked for. Rejected: entry points; nobody needs them yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TextIO
+
+from lexdiff.model.redline import Redline
+from lexdiff.render.labels import View
+
+# The name of an output, and the module whose ``render(redline, view, out)`` writes it.
+FORMATS: Mapping[str, str] = {
+    "terminal": "terminal",
+    "text": "terminal",
+    "markdown": "markdown",
+    "html": "html",
+    "critic": "critic",
+    "json": "redline_json",
+}
+# Other ways to look at a redline on a terminal or as text.
+LOOKS: Mapping[str, str] = {"side_by_side": "sidebyside", "summary": "summary", "stat": "stat"}
+
+
+def write(redline: Redline, form: str, view: View, out: TextIO) -> None:
+    """Writes a redline in a format."""
+    name = FORMATS[form]
+    if name == "terminal":
+        name = next((module for look, module in LOOKS.items() if getattr(view, look)), name)
+    import_module(f"lexdiff.render.{name}").render(redline, view, out)

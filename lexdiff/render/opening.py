@@ -1,0 +1,103 @@
+"""What is said above the changes: which versions, their clocks, how well the wording is known, how many changes.
+
+Limits: words only, the look is the output's. Rejected: a header in each output; one of them would forget the
+restatement.
+"""
+
+from __future__ import annotations
+
+from lexdiff.model.pair import Pair
+from lexdiff.model.redline import OrdinanceFacts, OrdinanceRedline, Redline, Summary
+from lexdiff.model.version import Stamp
+from lexdiff.render.labels import APPROVALS, COUNTS, LABELS, View, visible
+
+NOTHING = "No provision differs."
+LAYOUT = "The files differ in layout only (blank lines, indentation, list signs)."
+
+
+def version(stamp: Stamp) -> str:
+    """Returns what a version is called, with the revision it was read from."""
+    name = stamp.version
+    if stamp.revision and stamp.revision not in name:
+        name += f"@{stamp.revision}"
+    return visible(name) + (" with changes that aren't committed" if stamp.dirty else "")
+
+
+def versions(redline: Redline) -> Pair[str]:
+    """Returns what the two versions are called."""
+    return Pair(version(redline.stamp.before), version(redline.stamp.after))
+
+
+def title(ordinance: OrdinanceRedline) -> str:
+    """Returns what an ordinance is called: its newer title, else its id."""
+    return next((visible(" ".join(f.title.split())) for f in reversed(ordinance.facts) if f and f.title), ordinance.id)
+
+
+def files(ordinance: OrdinanceRedline) -> str:
+    """Returns the files that were compared, as one where both have the same name."""
+    before, after = (visible(f.file) if f else "" for f in ordinance.facts)
+    return f"{before} → {after}" if before and after and before != after else before or after
+
+
+def dates(facts: OrdinanceFacts | None) -> str:
+    """Returns the clocks of one side in words; "" where none is known."""
+    if facts is None or not any(facts.clocks[:4]):
+        return ""
+    c = facts.clocks
+    named = ((c.passed, "passed"), (c.approved, APPROVALS.get(c.approval, "approved")), (c.effective, "effective"))
+    told = [f"{name} {visible(when.text) if when else 'not known'}" for when, name in named]
+    return " · ".join([*told, f"published {visible(c.published.text)}"] if c.published else told)
+
+
+def clocks(ordinance: OrdinanceRedline) -> Pair[str]:
+    """Returns the clocks of both sides in words; both "" where nothing is known of either."""
+    told = [dates(facts) for facts in ordinance.facts]
+    if not any(told):
+        return Pair("", "")
+    return Pair(*(said or ("dates not known" if f else "") for said, f in zip(told, ordinance.facts, strict=True)))
+
+
+def restated(redline: Redline) -> str:
+    """Returns the statement that restatements are compared, "" where nobody says that a text is one."""
+    names = versions(redline)
+    sides = [
+        name
+        for name, side in zip(names, (0, 1), strict=True)
+        if any(f is not None and f.wording == "restatement" for f in (o.facts[side] for o in redline.ordinances))
+    ]
+    if len(sides) == 2:
+        return "Both texts are restatements in our own words; neither is the enacted wording."
+    return f"The text of {sides[0]} is a restatement in our own words, not the enacted wording." if sides else ""
+
+
+def counts(summary: Summary) -> tuple[tuple[str, int, str], ...]:
+    """Returns the counts that aren't zero: the summary's field, how many, and the word for it."""
+    fields = [(field, label.word) for field, label in COUNTS.items()]
+    fields.append(("editorial", LABELS["editorial"].word))
+    return tuple((field, n, word) for field, word in fields if (n := getattr(summary, field)))
+
+
+def counted(summary: Summary) -> str:
+    """Returns the line of counts: "4 added · 1 struck"."""
+    return " · ".join(f"{n} {word}" for _, n, word in counts(summary))
+
+
+def whole(ordinance: OrdinanceRedline) -> str:
+    """Returns what to say of an ordinance that one side doesn't have, with its number of provisions; else ""."""
+    if all(ordinance.facts):
+        return ""
+    n = len(ordinance.rows)
+    word = LABELS["insertion" if ordinance.facts.after else "deletion"].word
+    return f"The whole ordinance is {word}: {n} provision{'' if n == 1 else 's'}."
+
+
+def empty(redline: Redline) -> tuple[str, ...]:
+    """Returns what to say where nothing differs."""
+    return (NOTHING, LAYOUT) if redline.summary.compared else (NOTHING,)
+
+
+def hidden(view: View) -> str:
+    """Returns how many changes a view leaves out, "" where it shows all."""
+    if not view.hidden:
+        return ""
+    return f"{view.hidden} form-only or filtered change{' is' if view.hidden == 1 else 's are'} not shown."
