@@ -22,7 +22,7 @@ from lexdiff.model.redline import OrdinanceRedline, Redline, Summary
 from lexdiff.model.version import Crosswalk, Ordinance, Stamp
 from lexdiff.read import addresses, frontmatter, records, settle, workspace
 from lexdiff.read.files import Blob, decode, default_id
-from lexdiff.read.provisions import Outline, Sealed, outline_of, read_ordinance
+from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, outline_of, read_ordinance
 from lexdiff.read.workspace import Tree
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _stamp(tree: Tree, stamped: bool) -> Stamp:
 
 
 def show(version: str, cwd: Path, address: str | None = None, stamped: bool = False) -> tuple[Stamp, list[Ordinance]]:
-    """Returns the ordinances of a version as it is typed, or the one with the provision at an address, cut down to it."""
+    """Returns the ordinances of a version as it is typed, or those with a provision at an address, cut down to it."""
     tree = workspace.resolve(version, cwd)
     instruments = _instruments(Pair(tree, tree))
     found: list[Ordinance] = []
@@ -232,7 +232,9 @@ def _redline(task: _Task) -> OrdinanceRedline:
         return one_sided(_ordinance(file, name, instruments), names, inserted=one is None)
     outlines = Pair(outline_of(one.source), outline_of(other.source))
     equal = settle.equal_parts(outlines, Pair(one.source, other.source))
-    for sealed in (Pair(Sealed(), Sealed()),) if whole else (equal.sealed, Pair(Sealed(), Sealed())):
+    for sealed in (
+        (Pair(NOTHING_SEALED, NOTHING_SEALED),) if whole else (equal.sealed, Pair(NOTHING_SEALED, NOTHING_SEALED))
+    ):
         before = _ordinance(one, names.before, instruments, outlines.before, sealed.before)
         after = _ordinance(other, names.after, instruments, outlines.after, sealed.after)
         try:
@@ -247,7 +249,7 @@ def _ordinance(
     version: str,
     instruments: Sequence[Amendment],
     outline: Outline | None = None,
-    sealed: Sealed = Sealed(),
+    sealed: Sealed = NOTHING_SEALED,
 ) -> Ordinance:
     def clocks(name: str, front: Mapping[str, str]) -> Clocks:
         return records.clocks(front, records.made_by(name, version, front, instruments))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,9 @@ def commands() -> None:
 @click.option("--style", type=click.Choice(_STYLES), default="strike", help="House style of the marks.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when anything differs.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Styled output.")
-def compare(old: str, new: str, addresses: tuple[str, ...], form: str | None, output: str | None, **options: Any) -> None:
+def compare(
+    old: str, new: str, addresses: tuple[str, ...], form: str | None, output: str | None, **options: Any
+) -> None:
     """Print the redline of OLD and NEW, or of the provisions at each ADDRESS ("2(b)(4)", "2/b/4").
 
     \b
@@ -215,12 +218,15 @@ def fmt(paths: tuple[str, ...], check: bool) -> None:
             changed += 1
             click.echo(f"{'would change' if check else 'formatted'}: {_clean(result.shown)}")
             if not check:
-                text = result.text
-                _replace(result.path, lambda out, text=text: out.write(text))
+                _replace(result.path, partial(_put, result.text))
     if not changed:
         click.echo("all files are in canonical form")
     if changed and check:
         sys.exit(1)
+
+
+def _put(text: str, out: TextIO) -> None:
+    out.write(text)
 
 
 @commands.command()

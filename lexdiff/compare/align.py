@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Callable, Iterable, NamedTuple, Sequence
+from typing import NamedTuple
 
 from lexdiff.compare.forest import Forest
 from lexdiff.compare.similar import Likeness, order_alike
@@ -52,7 +53,7 @@ class Matching:
         return True
 
 
-# How alike provisions must be (0 to 1, half shared words by rarity, half words in one order); measured on perturbed law.
+# How alike provisions must be (0 to 1: half shared words by rarity, half words in one order); set on perturbed law.
 _SURE = 0.62
 _UNMOVED = 0.75
 _SAME_NUMBER = 0.24
@@ -167,7 +168,9 @@ class Aligner:
 
     def _mostly_equal(self, a: int, b: int) -> bool:
         """Returns whether more than half of two sections stands in items of equal text."""
-        texts = [[forest.nodes[k].text for k in (head, *forest.items(head))] for forest, head in ((self.a, a), (self.b, b))]
+        texts = [
+            [forest.nodes[k].text for k in (head, *forest.items(head))] for forest, head in ((self.a, a), (self.b, b))
+        ]
         both = set(texts[0]) & set(texts[1])
         longest = max(sum(map(len, side)) for side in texts)
         return 2 * min(sum(len(text) for text in side if text in both) for side in texts) > longest
@@ -470,7 +473,11 @@ class Aligner:
 
     def _brothers(self, a: int) -> list[int]:
         pb = self.m.ab[self.a.parent[a]]
-        return self._free_b(k for k in self.b.children[pb] if not self.b.follows[k] and not self.b.headed[k]) if pb >= 0 else []
+        return (
+            self._free_b(k for k in self.b.children[pb] if not self.b.follows[k] and not self.b.headed[k])
+            if pb >= 0
+            else []
+        )
 
     def _terms(self, free_a: Sequence[int], free_b: Sequence[int]) -> None:
         by_term: defaultdict[str, list[int]] = defaultdict(list)
@@ -551,7 +558,8 @@ def _head(forest: Forest, k: int) -> int:
 
 
 _REPEALED = re.compile(
-    r"[\[(*_ ]*(?:repealed|reserved|omitted|expired|vacant)\b(?:[.\])*_ ]*|[,. (\[]+(?:by|effective|eff\.|as of|pursuant)[^\n]{0,160})",
+    r"[\[(*_ ]*(?:repealed|reserved|omitted|expired|vacant)\b"
+    r"(?:[.\])*_ ]*|[,. (\[]+(?:by|effective|eff\.|as of|pursuant)[^\n]{0,160})",
     re.IGNORECASE,
 )
 

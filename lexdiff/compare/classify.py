@@ -8,7 +8,7 @@ substantive, a lawyer says. Limits: English. Rejected: a model's judgement; a ru
 from __future__ import annotations
 
 import re
-from typing import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from lexdiff.compare import tokens as t
 from lexdiff.model.redline import Alarm, AlarmKind, Segment
@@ -26,10 +26,13 @@ _SAME_SIGNS = str.maketrans(
 _MARKS = re.compile(r"[*_`]+")
 _REFERENCE_WORD = re.compile(r"^(?:§{1,2}|sections?|secs?\.?|subsections?|paragraphs?|subparagraphs?|chapters?)$", re.I)
 _REFERENCE = re.compile(rf"^(?:\[?{t._REFERENCE}\]?|{t._SUBS}+)$")
-_SMALL = {word: n for n, word in enumerate(
+_UNITS_AND_TEENS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen".split()
-)} | {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}  # fmt: skip
+    " eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {word: n for n, word in enumerate(_UNITS_AND_TEENS.split())}
+_SMALL |= {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
 _LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _NUMBER_WORDS = frozenset((*_SMALL, *_LARGE))
 _FIGURE = re.compile(r"\((\$?\d[\d,./]*%?)\)")
@@ -77,7 +80,7 @@ _FORM_WORDS = frozenset((*_SMALL, *_LARGE, "and", "percent", "dollars"))
 
 
 def may_be_form(segments: Sequence[Segment]) -> bool:
-    """Returns whether the words that changed leave room for a difference in form only; cheap, and never says no wrongly."""
+    """Returns whether the words that changed leave room for a difference in form only; cheap, never wrongly no."""
     went, came = (
         sorted(
             word
@@ -144,7 +147,6 @@ _KINDS: tuple[tuple[AlarmKind, re.Pattern[str]], ...] = (
     ("deadline", re.compile(t.TIME)),
     ("percentage", re.compile(r"\d[\d.,/ ]*%")),
 )
-
 
 
 def edits(segments: Sequence[Segment]) -> Iterator[tuple[str, str, str]]:

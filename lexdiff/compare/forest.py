@@ -7,8 +7,8 @@ code with thousands of sections.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Sequence
 
 from lexdiff.compare.tokens import meaningful
 from lexdiff.model.provision import Provision

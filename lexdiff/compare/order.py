@@ -8,7 +8,8 @@ by which one insertion moves everything behind it.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lexdiff.compare.align import Matching
 from lexdiff.compare.forest import Forest
@@ -31,7 +32,7 @@ def relocated(before: Forest, after: Forest, matching: Matching) -> set[int]:
             moved.add(a)
     for pairs in brothers.values():
         places = [b for _, b in pairs]
-        if any(x > y for x, y in zip(places, places[1:], strict=False)):
+        if any(x > y for x, y in pairwise(places)):
             moved.update(pairs[k][0] for k in _lifted(places, [_weight(before, a) for a, _ in pairs]))
     return moved
 

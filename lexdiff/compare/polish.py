@@ -10,7 +10,8 @@ swallows short words that carry the law ("owner", "not").
 
 from __future__ import annotations
 
-from typing import NamedTuple, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from lexdiff.compare.tokens import Words, meaningful
 from lexdiff.model.redline import Segment

@@ -5,9 +5,10 @@ Limits: one ordinance at a time. Rejected: leaving kinds and places to the outpu
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
-from typing import Iterator, NamedTuple, Sequence
+from typing import NamedTuple
 
 from lexdiff.compare import classify, order, words
 from lexdiff.compare.align import Given, Matching, align, repealed
@@ -21,7 +22,6 @@ from lexdiff.model.redline import Basis, ChangeKind, OrdinanceFacts, OrdinanceRe
 from lexdiff.model.version import Crosswalk, Ordinance
 
 _JOINT = "\n\n"
-
 
 
 def compare_ordinances(
@@ -106,13 +106,19 @@ class _Writer:
     """Writes the rows of one ordinance."""
 
     def __init__(
-        self, sides: Pair[Ordinance], versions: Pair[str], crosswalk: Sequence[Crosswalk], same: Sequence[tuple[int, int]]
+        self,
+        sides: Pair[Ordinance],
+        versions: Pair[str],
+        crosswalk: Sequence[Crosswalk],
+        same: Sequence[tuple[int, int]],
     ) -> None:
         self.sides, self.versions = sides, versions
         self.a, self.b = Forest(sides.before.root), Forest(sides.after.root)
         self.notes: tuple[dict[int, Crosswalk], dict[int, Crosswalk]] = ({}, {})
         given = self._given(crosswalk)
-        starts = tuple({node.start: k for k, node in enumerate(f.nodes) if f.headed[k] or node.sealed} for f in (self.a, self.b))
+        starts = tuple(
+            {node.start: k for k, node in enumerate(f.nodes) if f.headed[k] or node.sealed} for f in (self.a, self.b)
+        )
         placed = [(starts[0][x], starts[1][y]) for x, y in same if x in starts[0] and y in starts[1]]
         self.m, self.moved = matching(self.a, self.b, given, placed, sides.before.source > sides.after.source)
         self._groups(crosswalk)
@@ -332,9 +338,7 @@ def matching(
     return found, order.relocated(before, after, found)
 
 
-def cut_segments(
-    segments: Sequence[Segment], lengths: Sequence[int], only_whole: str
-) -> list[tuple[Segment, ...]]:
+def cut_segments(segments: Sequence[Segment], lengths: Sequence[int], only_whole: str) -> list[tuple[Segment, ...]]:
     """Returns a redline of a whole and its parts cut at the joints; white space at a joint goes.
 
     ``only_whole`` is the kind of segment that the parts' text doesn't have: "delete" for a split, "insert" for a join.
@@ -362,5 +366,3 @@ def cut_segments(
             if at == lengths[part] + len(_JOINT):
                 part, at = part + 1, 0
     return [tuple(part) for part in found]
-
-

@@ -6,7 +6,7 @@ nobody can check.
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from lexdiff.compare.classify import edits
 from lexdiff.model.pair import Pair

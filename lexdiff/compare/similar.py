@@ -8,9 +8,9 @@ Rejected: character similarity (random text scores 0.5), min-hashes (a recall no
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from math import log
-from typing import Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import Indel
 
@@ -71,7 +71,7 @@ class Likeness:
 
     def best(self, a: int, among: Sequence[int]) -> list[int]:
         """Returns those of some provisions that share most words with ``a``, best first."""
-        ranked = sorted(((-self.shared(a, b), b) for b in among))
+        ranked = sorted((-self.shared(a, b), b) for b in among)
         return [b for shared, b in ranked[:_NEAREST] if shared < 0]
 
     def forget(self, places: Iterable[int]) -> None:

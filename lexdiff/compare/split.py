@@ -6,7 +6,7 @@ that went elsewhere is an insertion. Rejected: looking everywhere, which finds b
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from lexdiff.compare.align import Matching, vacant
 from lexdiff.compare.forest import Forest
@@ -18,7 +18,9 @@ _GAIN = 0.08
 _FEW_WORDS = 4
 
 
-def find_splits(before: Forest, after: Forest, matching: Matching, alone: tuple[frozenset[int], frozenset[int]]) -> None:
+def find_splits(
+    before: Forest, after: Forest, matching: Matching, alone: tuple[frozenset[int], frozenset[int]]
+) -> None:
     """Adds to the matching the further parts of what was split, and of what was joined."""
     found = _search(before, after, matching.ab, matching.ba, alone[1], {})
     taken = {part: whole for whole, parts in found.items() for part in parts}
@@ -74,7 +76,7 @@ def _wholes(other: Forest, part: int, back: Sequence[int], claimed: dict[int, in
 def _gain(one: Forest, other: Forest, whole: int, part: int, first: int, others: Sequence[int]) -> float:
     """Returns how much better the parts together resemble the whole than without this one; 0 where they don't."""
     use_body = other.headed[part] and one.headed[whole]
-    words = (lambda forest, k: forest.body(k)) if use_body else (lambda forest, k: forest.own(k))
+    words = Forest.body if use_body else Forest.own
     text, piece = words(one, whole), words(other, part)
     if len(piece) < _FEW_WORDS or len(text) < 2 * _FEW_WORDS or contained(piece, text) < _PART_IN_WHOLE:
         return 0.0

@@ -29,15 +29,22 @@ CITATION = (
     rf"|Pub\.{_S}L\.{_S}(?:No\.{_S})?\d+[-–]\d+|D\.C\.{_S}(?:Law|Act){_S}\d+[-–]\d+|\d+{_S}(?:DCR|Stat\.){_S}\d+"
 )
 MONEY = rf"\$(?:{_DIGITS})(?:{_S}(?:thousand|million|billion))?"
-DATE = rf"{_MONTH}{_S}\d{{1,2}}(?:,{_S}\d{{4}})?(?![\d,]*\d)|{_MONTH}{_S}\d{{4}}\b|\d{{4}}-\d\d-\d\d\b|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"
+DATE = (
+    rf"{_MONTH}{_S}\d{{1,2}}(?:,{_S}\d{{4}})?(?![\d,]*\d)|{_MONTH}{_S}\d{{4}}\b"
+    r"|\d{4}-\d\d-\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}\b"
+)
 TIME = rf"\d{{1,2}}(?::\d\d)?{_S}?[apAP]\.?[mM]\b\.?|\d{{1,2}}:\d\d\b"
-WORDED = rf"(?:(?:{_SMALL})(?:(?:{_S}and)?[{_S[1:-1]}-](?:{_SMALL}))*(?:{_S}percent|{_S}dollars)?{_S}\(\$?\d[\d,./]*%?\))"
+WORDED = (
+    rf"(?:(?:{_SMALL})(?:(?:{_S}and)?[{_S[1:-1]}-](?:{_SMALL}))*(?:{_S}percent|{_S}dollars)?{_S}\(\$?\d[\d,./]*%?\))"
+)
 NUMBER = rf"\d+{_S}\d+/\d+%?|(?:{_DIGITS})%"
-_WORD = rf"[^\W_]+(?:[.'’\-–][^\W_]+)*"
+_WORD = r"[^\W_]+(?:[.'’\-–][^\W_]+)*"
 _TOKEN = re.compile(
     # Most words are plain: small letters that begin no number word. Told first, they cost no look at what follows.
-    rf"(?P<gap>\s+)|(?:[acdgijklpqruvwxyz][a-z]*|the|of|or|on|to|this|that|in|be|by|for|not|shall|such|section)(?=[ \n,;)])"
-    rf"|(?=[\d$GPDJFMASON])(?:{CITATION}|{MONEY}|{DATE}|{TIME}|{NUMBER}|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?:-[A-Za-z]+)*|{_REFERENCE})"
+    r"(?P<gap>\s+)"
+    r"|(?:[acdgijklpqruvwxyz][a-z]*|the|of|or|on|to|this|that|in|be|by|for|not|shall|such|section)(?=[ \n,;)])"
+    rf"|(?=[\d$GPDJFMASON])(?:{CITATION}|{MONEY}|{DATE}|{TIME}|{NUMBER}"
+    rf"|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?:-[A-Za-z]+)*|{_REFERENCE})"
     rf"|(?i:(?<![\w-]){WORDED})|{_SUBS}+|(?:[A-Za-z]\.){{2,}}|{_WORD}|.",
     re.DOTALL,
 )
@@ -78,11 +85,13 @@ def tokens(text: str) -> list[str]:
     return split(text).words
 
 
-FUNCTION_WORDS = frozenset(
-    "a an and any as at be been being but by each either for from had has have her his in into is it its nor of on or"
-    " our out over per shall should so such than that the their them then there these they this those thereof therein"
-    " thereto to under until up upon was were when where which who whose will with within would if not no may must".split()
-) - frozenset("shall may must not no nor should will would".split())
+_SMALL_WORDS = """
+a an and any as at be been being but by each either for from had has have her his if in into is it its nor of on or our
+out over per shall should so such than that the their them then there these they this those thereof therein thereto to
+under until up upon was were when where which who whose with within
+"""
+# Those that carry the duty, the power or the negation of a rule are no mere function words.
+FUNCTION_WORDS = frozenset(_SMALL_WORDS.split()) - frozenset("shall should nor".split())
 
 
 def meaningful(word: str) -> bool:

@@ -9,8 +9,8 @@ Rejected: diff-match-patch alone (minutes on a real code), difflib (marks whole 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Sequence
 
 from diff_match_patch import diff_match_patch
 from rapidfuzz.distance import Indel
@@ -18,7 +18,7 @@ from rapidfuzz.distance import Indel
 from lexdiff.compare import polish
 from lexdiff.compare.polish import Edit
 from lexdiff.compare.tokens import Words, split, tokens
-from lexdiff.model.redline import Segment
+from lexdiff.model.redline import Op, Segment
 
 __all__ = ["diff", "segments", "tokens"]
 
@@ -41,12 +41,12 @@ def segments(before: Words, after: Words) -> tuple[Segment, ...]:
     """Returns the redline of two texts that are words already."""
     if (len(before.words), before) > (len(after.words), after):
         mirrored = segments(after, before)
-        return tuple(_in_order([Segment(_MIRROR[op], text) for op, text in mirrored]))
+        return tuple(_in_order([Segment(OPPOSITE[op], text) for op, text in mirrored]))
     edits = polish.polish(before, after, _tidy(before.words, after.words, _edits(before.words, after.words)))
     return polish.spell(before, after, edits)
 
 
-_MIRROR = {"keep": "keep", "delete": "insert", "insert": "delete"}
+OPPOSITE: Mapping[Op, Op] = {"keep": "keep", "delete": "insert", "insert": "delete"}
 
 
 def _in_order(mirrored: list[Segment]) -> list[Segment]:

@@ -7,8 +7,8 @@ Rejected: fuzzy matching. A near match is named in the message, and not taken.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import Iterator, Sequence
 
 from lexdiff.errors import UnknownName
 from lexdiff.model.location import Location
@@ -94,9 +94,7 @@ def _cell(table: Provision, row: int, cell: int) -> Provision | None:
     text = lines[row - 1][1][cell - 1] if cell else lines[row - 1][0]
     address = f"{table.address}/r{row}" + (f"/c{cell}" if cell else "")
     at = table.line + row - 1 + (row > 1)
-    return Provision(
-        address, "table", "", "", "", text, "", "", table.attestation, at, table.start, table.end
-    )
+    return Provision(address, "table", "", "", "", text, "", "", table.attestation, at, table.start, table.end)
 
 
 def where(ordinance: Ordinance, provision: Provision) -> Location:

@@ -213,12 +213,12 @@ def _events(tokens: list[Token]) -> list[_Event]:
             skip_to = None if (token.type, token.level) == skip_to else skip_to
         elif token.type == "list_item_open" and token.map:
             mark = f"{token.info}{token.markup}" if token.info else ""
-            found.append(_Event("item", *token.map, depth, mark))
+            found.append(_Event("item", token.map[0], token.map[1], depth, mark))
             depth += 1
         elif token.type == "list_item_close":
             depth -= 1
         elif token.type in _LEAVES and token.map:
-            found.append(_Event(_LEAVES[token.type], *token.map, depth, ""))
+            found.append(_Event(_LEAVES[token.type], token.map[0], token.map[1], depth, ""))
             if token.type in ("blockquote_open", "table_open", "footnote_reference_open"):
                 skip_to = (token.type.replace("_open", "_close"), token.level)
     return found

@@ -30,7 +30,8 @@ _DIVISIONS = (
 _ROMAN = r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 # "Chapter 9.", "PART H-i.", "Subtitle I —": the number is digits with letters, a Roman numeral or one or two capitals.
 _DIVISION = re.compile(
-    rf"(?P<word>{_DIVISIONS})[ \t]+(?P<n>\d+[A-Za-z]{{0,2}}(?:[-.]\w{{1,4}})*|(?-i:{_ROMAN}|[A-Z]{{1,2}})(?:-\w{{1,4}})*)"
+    rf"(?P<word>{_DIVISIONS})[ \t]+"
+    rf"(?P<n>\d+[A-Za-z]{{0,2}}(?:[-.]\w{{1,4}})*|(?-i:{_ROMAN}|[A-Z]{{1,2}})(?:-\w{{1,4}})*)"
     r"(?:[ \t]*[.:—–](?=\s|$)|(?=[ \t]*$)|(?=[ \t]))",
     re.IGNORECASE,
 )
@@ -128,7 +129,7 @@ def level(open_levels: list[tuple[Style, int]], number: str) -> tuple[int, tuple
     a Roman one.
     """
     options = readings(number)
-    inserted = "-" in number or number[-1:].isalpha() and number[:1].isdigit()
+    inserted = "-" in number or (number[-1:].isalpha() and number[:1].isdigit())
     for depth in range(len(open_levels) - 1, -1, -1):
         style, place = open_levels[depth]
         for reading in options:
@@ -146,6 +147,7 @@ def level(open_levels: list[tuple[Style, int]], number: str) -> tuple[int, tuple
 
 def follows(open_levels: list[tuple[Style, int]], number: str) -> bool:
     """Returns whether a number is the next one at some open level: then a line that begins with it is a provision."""
-    return any(
-        reading == (style, place + 1) for style, place in open_levels for reading in readings(number)
-    ) or any(reading[1] == 1 and reading[0] != "?" and reading[0] not in {s for s, _ in open_levels} for reading in readings(number))
+    options = readings(number)
+    styles = {style for style, _ in open_levels}
+    next_one = any(reading == (style, place + 1) for style, place in open_levels for reading in options)
+    return next_one or any(place == 1 and style != "?" and style not in styles for style, place in options)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from lexdiff.model.dates import Clocks
@@ -31,9 +32,10 @@ _CLOSING_SIGNS = re.compile(r"[ \t]+#+[ \t]*$|^#+[ \t]*$")
 _INDENT = re.compile(r"\n[ \t]+")
 _BOLD_TERM = re.compile(r"\*\*([^*\n]{1,120}?)\*\*")
 _QUOTED_TERM = re.compile(r'[“"]([^”"\n]{1,120}?)[,.]?[”"]')
-# What follows a term that is being defined: "means", "or **ICE** means", "(also “x”) includes", "shall have the same ..."
+# What follows a term that is being defined: "means", "or **ICE** means", "(also “x”) includes", "shall have the ..."
 _DEFINES = re.compile(
-    r"[ \t]*(?:\([^)\n]{0,80}\)|,?[ \t]*(?:or|and)[ \t]+(?:the[ \t]+)?[*“\"][^*”\"\n]{1,80}[*”\"]+|,[^,.;\n]{1,80},)*[ \t]*"
+    r"[ \t]*(?:\([^)\n]{0,80}\)|,?[ \t]*(?:or|and)[ \t]+(?:the[ \t]+)?[*“\"][^*”\"\n]{1,80}[*”\"]+"
+    r"|,[^,.;\n]{1,80},)*[ \t]*"
     r"(?:shall[ \t]+|does[ \t]+not[ \t]+|also[ \t]+)?"
     r"(?:means?|includes?|have\b|has\b|refers?[ \t]+to|is[ \t]+defined|is[ \t]+an?\b|is[ \t]+the\b|denotes?)"
 )
@@ -54,7 +56,7 @@ class Outline(NamedTuple):
     def parts(self, source: str) -> list[str]:
         """Returns the text of each heading with its body."""
         starts = [head.start for head in self.heads] + [len(source)]
-        return [source[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+        return [source[a:b] for a, b in pairwise(starts)]
 
 
 def outline_of(source: str) -> Outline:
@@ -76,6 +78,9 @@ class Sealed(NamedTuple):
 
     heads: AbstractSet[int] = frozenset()
     runs: Mapping[int, Sequence[Run]] = {}
+
+
+NOTHING_SEALED = Sealed()
 
 
 class _Heading(NamedTuple):
@@ -283,7 +288,9 @@ class _Reader:
         if text[:1] in '*“"':
             self.define(node, parent, text)
         if node.kind in ("item", "paragraph"):
-            if parent.kind == "heading" and _RECITALS.match(parent.heading) or text.startswith(("Whereas", "WHEREAS")):
+            if (parent.kind == "heading" and _RECITALS.match(parent.heading)) or text.startswith(
+                ("Whereas", "WHEREAS")
+            ):
                 node.kind = "recital"
             elif _NOTE.match(text):
                 node.kind = "note"
@@ -386,7 +393,7 @@ def read_ordinance(
     file: str,
     default_id: str,
     outline: Outline | None = None,
-    sealed: Sealed = Sealed(),
+    sealed: Sealed = NOTHING_SEALED,
     clocks: Callable[[str, Mapping[str, str]], Clocks] | None = None,
 ) -> tuple[Ordinance, tuple[Problem, ...]]:
     """Returns the ordinance that a file holds, and what is wrong in it.

@@ -167,5 +167,7 @@ def _sides(row: Row, names: Pair[str]) -> tuple[tuple[str, str], ...]:
     """Returns both texts where words of one provision changed: what came or went whole reads as it stands."""
     if not {"keep"} < {op for op, _ in row.segments}:
         return ()
-    gone, came = (visible("".join(t for op, t in row.segments if op in ("keep", side))) for side in ("delete", "insert"))
+    gone, came = (
+        visible("".join(t for op, t in row.segments if op in ("keep", side))) for side in ("delete", "insert")
+    )
     return (names.before, gone), (names.after, came)

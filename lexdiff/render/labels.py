@@ -135,9 +135,7 @@ def alarm(one: Alarm) -> str:
 def clocks(found: Clocks) -> tuple[tuple[str, str], ...]:
     """Returns the four clocks as word and date, "unknown" where nobody says."""
     names = ("passed", APPROVALS.get(found.approval, "approved"), "effective", "published")
-    return tuple(
-        (name, visible(when.text) if when else "unknown") for name, when in zip(names, found[:4], strict=True)
-    )
+    return tuple((name, visible(when.text) if when else "unknown") for name, when in zip(names, found[:4], strict=True))
 
 
 # -- what a reader can't see

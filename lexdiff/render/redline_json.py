@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, TextIO
 
 from lexdiff.model.dates import When
-from lexdiff.model.provision import Provision
 from lexdiff.model.pair import Pair
+from lexdiff.model.provision import Provision
 from lexdiff.model.redline import OrdinanceFacts, OrdinanceRedline, Redline, Row, Summary
 from lexdiff.model.version import Stamp
 from lexdiff.render.labels import HIDDEN, View

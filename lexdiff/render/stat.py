@@ -63,4 +63,6 @@ def fitted(name: str, wide: int) -> str:
 def bar(words: Counter[str], most: int) -> str:
     """Returns plus and minus signs in proportion to the words; at least one for each that isn't zero."""
     scale = min(1.0, _BAR / most) if most else 0.0
-    return "".join(sign * max(1, int(words[op] * scale)) for op, sign in (("insert", "+"), ("delete", "-")) if words[op])
+    return "".join(
+        sign * max(1, int(words[op] * scale)) for op, sign in (("insert", "+"), ("delete", "-")) if words[op]
+    )

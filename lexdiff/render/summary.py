@@ -55,7 +55,12 @@ def left_out(form: int, parts: int, view: View) -> list[str]:
     """Returns what the list leaves out, a line each."""
     counts = (
         (form, "form-only change", "is not listed", "are not listed"),
-        (parts, "provision", "went or came with another and is not listed", "went or came with another and are not listed"),
+        (
+            parts,
+            "provision",
+            "went or came with another and is not listed",
+            "went or came with another and are not listed",
+        ),
     )
     lines = [f"{n} {noun}{'' if n == 1 else 's'} {one if n == 1 else many}." for n, noun, one, many in counts if n]
     return [*lines, opening.hidden(view)] if view.hidden else lines

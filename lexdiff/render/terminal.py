@@ -20,6 +20,8 @@ from lexdiff.render.wrap import Line, Run, joined, width_of, wrap
 
 MEASURE = 100
 NARROWEST = 24
+
+
 def render(redline: Redline, view: View, out: TextIO) -> None:
     """Writes the redline in reading order, with what a drafter looks for first on top."""
     for line in _page(redline, view):
