@@ -18,7 +18,7 @@ from lexdiff.compare.split import find_splits
 from lexdiff.model.location import Location
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
-from lexdiff.model.redline import Basis, ChangeKind, OrdinanceFacts, OrdinanceRedline, Reason, Row, Segment
+from lexdiff.model.redline import Basis, ChangeKind, OrdinanceFacts, OrdinanceRedline, Phrase, Reason, Row, Segment
 from lexdiff.model.version import Crosswalk, Ordinance
 
 _JOINT = "\n\n"
@@ -42,25 +42,45 @@ def compare_ordinances(
 
 def one_sided(ordinance: Ordinance, versions: Pair[str], inserted: bool) -> OrdinanceRedline:
     """Returns the redline of an ordinance that one side doesn't have: every provision of it came, or went."""
-    op: ChangeKind = "insertion" if inserted else "deletion"
     rows = []
-    ids: dict[str, str] = {}
     stack: list[tuple[Provision, str | None, int, tuple[str, ...]]] = [(ordinance.root, None, 0, ())]
     while stack:
         node, part_of, depth, path = stack.pop()
-        pair: Pair[Provision | None] = Pair(None, node) if inserted else Pair(node, None)
-        ids[node.address] = name = row_id(versions, pair)
-        at = Location(ordinance.file, node.line)
-        segment = (Segment("insert" if inserted else "delete", node.text),) if node.text else ()
-        where: Pair[Location | None] = Pair(None, at) if inserted else Pair(at, None)
-        rows.append(
-            Row(name, _light(pair), (op,), False, Basis("unmatched"), segment, (), sentence((op,), pair, segment),
-                where, path, depth, None, part_of)
-        )  # fmt: skip
+        row = _lone_row(node, inserted, ordinance.file, versions, Standing(path, depth, part_of))
+        rows.append(row)
         below = (*path, title(node)) if node.heading and node.kind != "ordinance" else path
-        stack.extend((child, name, depth + 1, below) for child in reversed(node.children))
+        stack.extend((child, row.id, depth + 1, below) for child in reversed(node.children))
     shown = facts(ordinance)
     return OrdinanceRedline(ordinance.id, Pair(None, shown) if inserted else Pair(shown, None), tuple(rows))
+
+
+class Standing(NamedTuple):
+    """Where a row stands: the headings above it, how deep, and whose part it is."""
+
+    path: tuple[str, ...]
+    depth: int
+    part_of: str | None
+
+
+_ADDED, _STRUCK = (Phrase("added"),), (Phrase("struck"),)
+_UNMATCHED = Basis("unmatched")
+
+
+def _lone_row(
+    node: Provision, inserted: bool, file: str, versions: Pair[str], standing: Standing, note: Crosswalk | None = None
+) -> Row:
+    """Returns the row of a provision that has no counterpart."""
+    light = replace(node, children=()) if node.children else node
+    pair: Pair[Provision | None] = Pair(None, light) if inserted else Pair(light, None)
+    at = Location(file, node.line)
+    said = (Phrase("word", (note.word,)),) if note and note.word else _ADDED if inserted else _STRUCK
+    path, depth, part_of = standing
+    return Row(
+        row_id(versions, pair), pair, ("insertion",) if inserted else ("deletion",), False, _UNMATCHED,
+        (Segment("insert" if inserted else "delete", node.text),) if node.text else (), (), said,
+        Pair(None, at) if inserted else Pair(at, None), path, depth, None, part_of,
+        note.word if note else "", note.reason if note else "",
+    )  # fmt: skip
 
 
 def facts(ordinance: Ordinance) -> OrdinanceFacts:
@@ -124,7 +144,6 @@ class _Writer:
         self._groups(crosswalk)
         self.came_from = {part: w for w, parts in self.m.parts.items() for part in parts}
         self.went_to = {part: w for w, parts in self.m.merged.items() for part in parts}
-        self.unread = {x for x, _ in placed}
         forests = (self.a, self.b)
         self.terms = frozenset(n.term.lower() for f in forests for n in f.nodes if n.term)
         self.addresses = tuple({n.address.lower(): k for k, n in enumerate(f.nodes)} for f in forests)
@@ -214,38 +233,45 @@ class _Writer:
         return found
 
     def _row(self, a: int, b: int, link: _Linked, paths: tuple[dict[int, tuple[str, ...]], ...]) -> Row:
-        one = self.a.nodes[a] if a >= 0 else None
-        other = self.b.nodes[b] if b >= 0 else None
+        if a < 0 or b < 0:
+            return self._lone(a, b, paths)
+        one, other = self.a.nodes[a], self.b.nodes[b]
         pair: Pair[Provision | None] = Pair(one, other)
-        forest, k, side = (self.b, b, 1) if b >= 0 else (self.a, a, 0)
-        name = row_id(self.versions, pair)
-        note = self.notes[0].get(a) or self.notes[1].get(b)
-        segments = link.segments if link.segments is not None else self._segments(one, other)
+        segments = link.segments if link.segments is not None else words.diff(one.text, other.text)
         kinds, editorial = self._kinds(a, b, link.kinds, segments)
-        if kinds and ((one and one.sealed) or (other and other.sealed)):
+        if kinds and (one.sealed or other.sealed):
             raise SealedRow
-        part_of = self._part_of(a, b, kinds, name)
-        whole = f"{one.text if one else ''} {other.text if other else ''}"
-        term = other.term if other and other.kind == "definition" else ""
+        name = row_id(self.versions, pair)
+        if "repeal" in kinds:
+            self.part_ids[0, a] = name
+        term = other.term if other.kind == "definition" else ""
         worded = "substitution" in kinds and not editorial and not link.kinds
-        alarms = classify.alarms(segments, whole, term) if worded else ()
-        word = note.word if note and not (one and other) else ""
+        alarms = classify.alarms(segments, f"{one.text} {other.text}", term) if worded else ()
+        note = self.notes[0].get(a) or self.notes[1].get(b)
+        parts = len(self.m.parts.get(a) or self.m.merged.get(b) or ()) + 1
         return Row(
             name, _light(pair), kinds, editorial, self._basis(a, b, link), segments, alarms,
-            sentence(kinds, pair, segments, editorial, word, len(self.m.parts.get(a, ())) + 1 if link.kinds else 0),
-            Pair(self._where(0, one), self._where(1, other)), self._path(forest, k, paths[side]), forest.depth[k],
-            link.group, part_of, word, note.reason if note else "", "",
+            sentence(kinds, Pair(one, other), segments, editorial, parts),
+            Pair(Location(self.sides.before.file, one.line), Location(self.sides.after.file, other.line)),
+            self._path(self.b, b, paths[1]), self.b.depth[b], link.group, None, "", note.reason if note else "",
         )  # fmt: skip
 
-    def _where(self, side: int, node: Provision | None) -> Location | None:
-        return Location(self.sides[side].file, node.line) if node else None
-
-    def _segments(self, one: Provision | None, other: Provision | None) -> tuple[Segment, ...]:
-        return words.diff(one.text if one else "", other.text if other else "")
+    def _lone(self, a: int, b: int, paths: tuple[dict[int, tuple[str, ...]], ...]) -> Row:
+        """Returns the row of a provision without counterpart; the id of the parent that it goes with, if any."""
+        side, k, forest = (1, b, self.b) if a < 0 else (0, a, self.a)
+        node = forest.nodes[k]
+        if node.sealed:
+            raise SealedRow
+        note = self.notes[side].get(k)
+        standing = Standing(
+            self._path(forest, k, paths[side]), forest.depth[k], self.part_ids.get((side, forest.parent[k]))
+        )
+        row = _lone_row(node, bool(side), self.sides[side].file, self.versions, standing, note)
+        if k:
+            self.part_ids[side, k] = row.id
+        return row
 
     def _basis(self, a: int, b: int, link: _Linked) -> Basis:
-        if a < 0 or b < 0:
-            return Basis("unmatched")
         if self.m.ab[a] == b:
             return self.m.basis[a]
         if note := self.notes[0].get(a):
@@ -255,10 +281,6 @@ class _Writer:
     def _kinds(
         self, a: int, b: int, linked: tuple[ChangeKind, ...], segments: Sequence[Segment]
     ) -> tuple[tuple[ChangeKind, ...], bool]:
-        if a < 0 or b < 0:
-            if a == 0 or b == 0:
-                return (), False
-            return (("insertion",) if a < 0 else ("deletion",)), False
         one, other = self.a.nodes[a], self.b.nodes[b]
         kinds: list[ChangeKind] = list(linked)
         if not linked:
@@ -300,18 +322,6 @@ class _Writer:
                 partner = self.m.ab[place] if side == 0 else place
                 return f"\x1f{partner}" if partner >= 0 else f"\x1fgone {path}"
         return ""
-
-    def _part_of(self, a: int, b: int, kinds: Sequence[ChangeKind], name: str) -> str | None:
-        """Returns the id of the inserted, deleted or repealed parent that a row only goes with."""
-        if b < 0:
-            self.part_ids[0, a] = name
-            return self.part_ids.get((0, self.a.parent[a]))
-        if a < 0 and kinds:
-            self.part_ids[1, b] = name
-            return self.part_ids.get((1, self.b.parent[b]))
-        if "repeal" in kinds:
-            self.part_ids[0, a] = name
-        return None
 
     def _path(self, forest: Forest, k: int, known: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
         above = forest.parent[k]

@@ -18,19 +18,14 @@ _TOLD = 3
 
 def sentence(
     kinds: Sequence[ChangeKind],
-    pair: Pair[Provision | None],
+    pair: Pair[Provision],
     segments: Sequence[Segment],
-    editorial: bool = False,
-    word: str = "",
-    parts: int = 0,
+    editorial: bool,
+    parts: int,
 ) -> tuple[Phrase, ...]:
-    """Returns what happened to one provision, as phrases in the order to be told."""
+    """Returns what became of a provision that both sides have, as phrases in the order to be told."""
     one, other = pair
     found: list[Phrase] = []
-    if one is None or other is None:
-        if word:
-            return (Phrase("word", (word,)),)
-        return tuple(Phrase("added" if one is None else "struck") for kind in kinds[:1])
     for kind in kinds:
         if kind == "relocation":
             found.append(Phrase("moved", (_short(one), _short(other))))
