@@ -25,9 +25,7 @@ _NOT_HELD = re.compile(r"\[not held\]\.?", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _BLOCK = re.compile(r"[ \t]{2,}(?:```|~~~|>|#|[-*_=])|[ ]{4}|\t")
 # What would begin a block of its own, were it not indented far enough to go on with the paragraph above it.
-_STARTS = re.compile(
-    r"[-+*](?=[ \t]|\r?$)|#+(?=[ \t]|\r?$)|>|```|~~~|\d{1,9}[.)](?=[ \t]|\r?$)|[-=_*:|][-=_*:| \t]*\r?$|\[\^"
-)
+_STARTS = re.compile(r"[-+*](?=[ \t]|\r?$)|#+(?=[ \t]|\r?$)|>|```|~~~|\d{1,9}[.)](?=[ \t]|\r?$)|[-=_*:|][-=_*:| \t]*\r?$|\[\^")
 
 
 class Form(NamedTuple):
@@ -45,8 +43,7 @@ class Written(NamedTuple):
 
     def markdown(self) -> str:
         """Returns words and forms put together."""
-        text, done = self.provision.text, 0
-        found: list[str] = []
+        text, done, found = self.provision.text, 0, []
         for at, form in self.forms:
             found += (text[done:at], form)
             done = at
@@ -54,8 +51,13 @@ class Written(NamedTuple):
 
 
 def document(ordinance: Ordinance, front: str = "") -> str:
-    """Returns an ordinance in canonical form below its front matter, which stays as it is."""
-    text = provisions((ordinance.root,), ordinance.wording)
+    """Returns an ordinance in canonical form below its front matter, which stays as it is.
+
+    Where its source marks provisions with the attestation that the front matter gives all of them, each keeps its mark.
+    """
+    default = _ATTESTED.get(ordinance.wording, "")
+    marked = bool(default) and re.search(rf"\{{[^}}\n]*\.{default}\b[^}}\n]*\}}", ordinance.source) is not None
+    text = provisions((ordinance.root,), "" if marked else ordinance.wording)
     return f"{front.rstrip()}\n\n{text}" if front.strip() and text else front or text
 
 
@@ -158,9 +160,7 @@ def _shape(
     if node.kind == "paragraph":
         return _Shape("label" if node.label else "block")
     if node.label:  # a definition, recital or note, of which its kind doesn't say how it is drawn
-        near = (
-            brother.kind if brother else next((n.kind for n in all_of_them[k:] if n.kind in ("item", "paragraph")), "")
-        )
+        near = brother.kind if brother else next((n.kind for n in all_of_them[k:] if n.kind in ("item", "paragraph")), "")
         return _Shape("label") if near in ("label", "paragraph") else item
     merges = brother is None and not (parent is None or (parent.kind == "ordinance" and not parent.heading))
     beside = brother is not None and brother.kind == "item" and (not all_of_them[k - 1].label or _labelled(parent))
@@ -272,7 +272,7 @@ def _body(text: str, start: int, indent: int, mark: str) -> Iterator[Form]:
         if opens and line and not inside:
             opening = _FENCE.match(line)
             fence = opening[1] if opening else ""
-            verbatim = bool(opening) or (line[:1] in (" ", "\t", ">") and at > start) or line[:1] == ">"
+            verbatim = bool(opening) or line[:1] in (" ", "\t", ">") and at > start or line[:1] == ">"
         elif inside and line.strip(" \t\r>").startswith(fence):
             fence = ""
         if at > start and line.strip(" \t\r") and not inside and line[:1] not in (" ", "\t"):
