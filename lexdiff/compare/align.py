@@ -259,7 +259,7 @@ class Aligner:
                 places[key][1].append(b)
         for some_a, some_b in places.values():
             if len(some_a) > 1 or len(some_b) > 1:
-                for test in (self._same_place, self._same_number, self._siblings):
+                for test in (self._same_spot, self._same_place, self._same_address, self._same_number, self._siblings):
                     for a in some_a:
                         for b in some_b:
                             if self.m.ab[a] < 0 and self.m.ba[b] < 0 and test(a, b):
@@ -269,6 +269,12 @@ class Aligner:
 
     def _same_place(self, a: int, b: int) -> bool:
         return self._same_number(a, b) and self._siblings(a, b)
+
+    def _same_spot(self, a: int, b: int) -> bool:
+        return self._siblings(a, b) and self.a.nodes[a].address == self.b.nodes[b].address
+
+    def _same_address(self, a: int, b: int) -> bool:
+        return self.a.nodes[a].address == self.b.nodes[b].address
 
     def _equal_pair(self, a: int, b: int) -> None:
         if self._same_number(a, b):
@@ -343,8 +349,12 @@ class Aligner:
 
     def _equal_items(self, items_a: Sequence[int], items_b: Sequence[int]) -> None:
         """Pairs what is equal within one section, the order kept where texts recur."""
-        text_a, text_b = (lambda k: self.a.nodes[k].text), (lambda k: self.b.nodes[k].text)
         free_a, free_b = self._free_a(items_a), self._free_b(items_b)
+        if self._as_printed(self.a, free_a) == self._as_printed(self.b, free_b):
+            for a, b in zip(free_a, free_b, strict=True):
+                self._plain_pair(a, b)
+            return
+        text_a, text_b = (lambda k: self.a.nodes[k].text), (lambda k: self.b.nodes[k].text)
         with_children = [k for k in free_a if self.a.children[k]], [k for k in free_b if self.b.children[k]]
         if all(with_children):
             self._equal(*with_children, self.a.content, self.b.content, lambda _: True)
@@ -352,12 +362,16 @@ class Aligner:
         self._short(self._free_a(items_a))
         self._by_children(self._free_a(items_a))
 
+    @staticmethod
+    def _as_printed(forest: Forest, items: Sequence[int]) -> list[tuple[str, str, int]]:
+        return [(forest.nodes[k].label, forest.nodes[k].text, forest.depth[k]) for k in items]
+
     def _short(self, free_a: Sequence[int]) -> None:
         """Pairs equal texts too short to speak for themselves: with their number, or beside paired neighbours."""
         for a in free_a:
             text = self.a.nodes[a].text
             equal = [b for b in self._brothers_of(a) if self.b.nodes[b].text == text] if self.m.ab[a] < 0 else []
-            same = next((b for b in equal if self._same_number(a, b)), -1)
+            same = next((b for b in equal if self._same_number(a, b) or self._same_address(a, b)), -1)
             if same >= 0 and (len(equal) > 1 or not text or self._neighbours(a, same, -1)):
                 self._plain_pair(a, same)
         for step in (-1, 1):

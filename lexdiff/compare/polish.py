@@ -175,7 +175,10 @@ def spell(before: Words, after: Words, edits: Sequence[Edit]) -> tuple[Segment, 
     """Returns the edits as segments, each gap given to the words that it goes with."""
     pen = _Pen()
     i = j = 0  # the next word on each side
-    for edit in (*edits, Edit(len(before.words), len(before.words), len(after.words), len(after.words))):
+    if edits[0].i1 if edits else before.words:  # the words that are kept first have a gap before them
+        pen.change(before.gaps[0], after.gaps[0])
+    end = Edit(len(before.words), len(before.words), len(after.words), len(after.words))
+    for edit in edits if edits and (edits[-1].i2, edits[-1].j2) == (end.i1, end.j1) else (*edits, end):
         _keep(pen, before, after, (i, edit.i1), (j, edit.j1))
         i, j = edit.i2, edit.j2
         old, new = _run(before, edit.i1, edit.i2), _run(after, edit.j1, edit.j2)

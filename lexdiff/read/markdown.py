@@ -162,7 +162,7 @@ def _reference_heads(source: str, start: int) -> list[Head]:
     found = []
     covered: set[int] = set()
     for token in _tokens(source[start:]):
-        if token.map and token.type in ("fence", "code_block", "list_item_open", "blockquote_open", "table_open"):
+        if token.map and token.type == "fence":
             covered.update(range(token.map[0], token.map[1]))
         if token.type != "heading_open" or token.level or not token.map:
             continue

@@ -144,7 +144,7 @@ class _Reader:
     def read(self, outline: Outline, sealed: Sealed) -> None:
         """Reads the file, but for what is sealed."""
         found, reference_only = outline.heads, outline.reference_only
-        ends = [head.start for head in found[1:]] + [len(self.source)]
+        ends = [head.start for head in found[1:]] + [len(self.source)] * bool(found)
         first = found[0].start if found else len(self.source)
         bare = not self.source[self.start : first].strip(" \t\r\n\ufeff")
         if not bare:
