@@ -144,8 +144,9 @@ class Aligner:
         self._choose(rivals, self._likely_section)
         by_heading = {self.b.nodes[b].heading.lower(): b for b in self._free_b(heads_b)}
         by_number = {self.b.nodes[b].number: b for b in reversed(self._free_b(heads_b))}
+        by_address = {self.b.nodes[b].address: b for b in self._free_b(heads_b)}
         for a in self._free_a(heads_a):
-            b = by_number.get(self.a.nodes[a].number, -1)
+            b = by_address.get(self.a.nodes[a].address, by_number.get(self.a.nodes[a].number, -1))
             if b >= 0 and self._same_number(a, b) and self._akin(likeness, a, b):
                 self.m.pair(a, b, "same number")
             b = by_heading.get(self.a.nodes[a].heading.lower(), -1)
@@ -191,7 +192,7 @@ class Aligner:
         if not self._same_level(a, b):
             return False
         one, other = self.a.nodes[a], self.b.nodes[b]
-        if vacant(one) or vacant(other):
+        if vacant(one) or vacant(other) or one.text == other.text:
             return True
         first, second = _meaning(one.heading), _meaning(other.heading)
         return bool(first & second) or likeness.shared(a, b) >= 0.12

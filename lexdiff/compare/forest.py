@@ -44,7 +44,8 @@ class Forest:
             above = self.parent[k]
             if above >= 0:
                 inside = self.nodes[above].kind == "section" and node.kind == "heading"
-                self.follows[k] = self.follows[above] or inside or node.kind == "note"
+                numbered = node.kind in ("section", "division")
+                self.follows[k] = not numbered and (self.follows[above] or inside or node.kind == "note")
         self._own: dict[int, list[str]] = {}
         self._body: dict[int, list[str]] = {}
 

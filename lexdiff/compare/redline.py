@@ -357,9 +357,8 @@ def cut_segments(segments: Sequence[Segment], lengths: Sequence[int], only_whole
     part, at = 0, 0
     for op, text in segments:
         if op == only_whole:
-            at_joint = at >= lengths[part] and part + 1 < len(lengths)
-            if not (at_joint and not text.strip()):
-                found[part].append(Segment(op, text))
+            behind_joint = part > 0 and at == 0 and not found[part]
+            found[part - behind_joint].append(Segment(op, text))
             continue
         while text:
             room = lengths[part] - at
@@ -375,4 +374,13 @@ def cut_segments(segments: Sequence[Segment], lengths: Sequence[int], only_whole
             text, at = text[skipped:], at + skipped
             if at == lengths[part] + len(_JOINT):
                 part, at = part + 1, 0
+    for k, segments_of_part in enumerate(found):
+        while k and _blank_edit(segments_of_part[:1]):
+            del segments_of_part[0]
+        while k + 1 < len(found) and _blank_edit(segments_of_part[-1:]):
+            del segments_of_part[-1]
     return [tuple(part) for part in found]
+
+
+def _blank_edit(segments: Sequence[Segment]) -> bool:
+    return any(op != "keep" and not text.strip() for op, text in segments)
