@@ -229,7 +229,7 @@ def _redline(task: _Task) -> OrdinanceRedline:
     if one is None or other is None:
         file, name = (other, names.after) if other else (one, names.before)
         assert file is not None
-        return one_sided(_ordinance(file, name, instruments), names, inserted=one is None)
+        return one_sided(_ordinance(file, name, instruments), names, inserted=one is None, whole=whole)
     outlines = Pair(outline_of(one.source), outline_of(other.source))
     equal = settle.equal_parts(outlines, Pair(one.source, other.source))
     for sealed in (

@@ -80,7 +80,8 @@ def test_alarms(case: Case) -> None:
 )  # fmt: skip
 def test_addresses_as_people_type_them(typed: str, address: str) -> None:
     source = (
-        "## 1. Definitions\n\n- (d) **Clerk** means the City Clerk.\n\n## 2. Fees\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+        "## 1. Definitions\n\n- (d) **Clerk** means the City Clerk.\n\n## 2. Fees\n\n"
+        "| a | b |\n|---|---|\n| c | d |\n\n"
         "- (b) Each: {#pinned}\n    - (4) one\n"
     )
     ordinance, _ = read_ordinance(source, "a.md", "o")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-_WORDS = "the a of shall may not permit cart fee $5 $50 ten (10) days section 2 2(b) January 1, 2020 and or . , ; “x” 8 U.S.C. § 1"
+_WORDS = (
+    "the a of shall may not permit cart fee $5 $50 ten (10) days section 2 2(b) January 1, 2020 and or . , ; “x” 8 U.S.C."
+    " § 1"
+)
 WORDS = _WORDS.split()
-HOSTILE = list("ab \n\t\r\u00a0\u200b\u202e\u2066\u2028\u0301\ufeff\u00ad*_`[]()|#->.;'\"\\{}<&") + [
+HOSTILE = [
+    *"ab \n\t\r\u00a0\u200b\u202e\u2066\u2028\u0301\ufeff\u00ad*_`[]()|#->.;'\"\\{}<&",
     "\U000e0041",
     "а",
     "--",
@@ -66,10 +70,11 @@ def markdown(random_: random.Random, lines: int = 30) -> str:
 
 # A line or two for each corner of Markdown.
 ODD = (
-    "```\nX\n```", "~~~", "> X", "    X", "\tX", "***", "---", "===", "X\n---", "1. X", "3) X", "* X", "+ X", "- - X", "- # X",
-    "<div>X</div>", "<!-- X", "[x]: /u", "[^1]: X", "| a | b |\n|---|:-:|\n| X | |", "\\# X", "X  ", "-", "1.", "#", "#X", "- ",
-    "   # X", "- \n\n  X", "&copy; X", "`X", "**X", "(a) X", "(b) X\n(c) X", "1986. X", "\r", "X\r", "\u00a0", "{#x}", "X {#y .restated}",
-    "- (a) X {.not-held}", "######## X", "-   X", "-     X", "10. X\n\n    X", "![x](y)", "---\na: b\n---", "\ufeff# X",
+    "```\nX\n```", "~~~", "> X", "    X", "\tX", "***", "---", "===", "X\n---", "1. X", "3) X", "* X", "+ X", "- - X",
+    "- # X", "<div>X</div>", "<!-- X", "[x]: /u", "[^1]: X", "| a | b |\n|---|:-:|\n| X | |", "\\# X", "X  ", "-", "1.",
+    "#", "#X", "- ", "   # X", "- \n\n  X", "&copy; X", "`X", "**X", "(a) X", "(b) X\n(c) X", "1986. X", "\r", "X\r",
+    "\u00a0", "{#x}", "X {#y .restated}", "- (a) X {.not-held}", "######## X", "-   X", "-     X", "10. X\n\n    X",
+    "![x](y)", "---\na: b\n---", "\ufeff# X",
 )  # fmt: skip
 
 

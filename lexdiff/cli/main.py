@@ -79,9 +79,9 @@ def compare(
         return
     redline = pipeline.compare(old, new, Path.cwd(), addresses, whole, stamped=form == "json")
     differs = any(row.kinds for ordinance in redline.ordinances for row in ordinance.rows)
-    shown, hidden = select.select(redline, only)
-    if form != "critic":
-        shown = select.context(shown, context)
+    # CriticMarkup is the whole text: it leaves changes out by itself.
+    shown, hidden = (redline, 0) if form == "critic" else select.select(redline, only)
+    shown = shown if form == "critic" else select.context(shown, context)
     looks = {name: options[name] for name in formats.LOOKS}
     colour = _colour(options["color"], output, form)
     view = View(width=_width(), style=options["style"], colour=colour, only=only, hidden=hidden, **looks)

@@ -40,13 +40,13 @@ def compare_ordinances(
     return OrdinanceRedline(sides.after.id, Pair(facts(sides.before), facts(sides.after)), rows)
 
 
-def one_sided(ordinance: Ordinance, versions: Pair[str], inserted: bool) -> OrdinanceRedline:
+def one_sided(ordinance: Ordinance, versions: Pair[str], inserted: bool, whole: bool = False) -> OrdinanceRedline:
     """Returns the redline of an ordinance that one side doesn't have: every provision of it came, or went."""
     rows = []
     stack: list[tuple[Provision, str | None, int, tuple[str, ...]]] = [(ordinance.root, None, 0, ())]
     while stack:
         node, part_of, depth, path = stack.pop()
-        row = _lone_row(node, inserted, ordinance.file, versions, Standing(path, depth, part_of))
+        row = _lone_row(node, inserted, ordinance.file, versions, Standing(path, depth, part_of), whole=whole)
         rows.append(row)
         below = (*path, title(node)) if node.heading and node.kind != "ordinance" else path
         stack.extend((child, row.id, depth + 1, below) for child in reversed(node.children))
@@ -67,10 +67,16 @@ _UNMATCHED = Basis("unmatched")
 
 
 def _lone_row(
-    node: Provision, inserted: bool, file: str, versions: Pair[str], standing: Standing, note: Crosswalk | None = None
+    node: Provision,
+    inserted: bool,
+    file: str,
+    versions: Pair[str],
+    standing: Standing,
+    note: Crosswalk | None = None,
+    whole: bool = False,
 ) -> Row:
     """Returns the row of a provision that has no counterpart."""
-    light = replace(node, children=()) if node.children else node
+    light = replace(node, children=()) if node.children and not whole else node
     pair: Pair[Provision | None] = Pair(None, light) if inserted else Pair(light, None)
     at = Location(file, node.line)
     said = (Phrase("word", (note.word,)),) if note and note.word else _ADDED if inserted else _STRUCK
@@ -191,6 +197,7 @@ class _Writer:
 
     def rows(self, whole: bool) -> Iterator[Row]:
         """Yields the rows in reading order; unless ``whole``, provisions that are plainly unchanged are passed over."""
+        self.whole = whole
         gone = {a for a, b in enumerate(self.m.ab) if b < 0 and a not in self.went_to}
         partner = list(self.m.ab)
         for a, b in self.went_to.items():
@@ -250,7 +257,7 @@ class _Writer:
         note = self.notes[0].get(a) or self.notes[1].get(b)
         parts = len(self.m.parts.get(a) or self.m.merged.get(b) or ()) + 1
         return Row(
-            name, _light(pair), kinds, editorial, self._basis(a, b, link), segments, alarms,
+            name, pair if self.whole else _light(pair), kinds, editorial, self._basis(a, b, link), segments, alarms,
             sentence(kinds, Pair(one, other), segments, editorial, parts),
             Pair(Location(self.sides.before.file, one.line), Location(self.sides.after.file, other.line)),
             self._path(self.b, b, paths[1]), self.b.depth[b], link.group, None, "", note.reason if note else "",
@@ -266,7 +273,7 @@ class _Writer:
         standing = Standing(
             self._path(forest, k, paths[side]), forest.depth[k], self.part_ids.get((side, forest.parent[k]))
         )
-        row = _lone_row(node, bool(side), self.sides[side].file, self.versions, standing, note)
+        row = _lone_row(node, bool(side), self.sides[side].file, self.versions, standing, note, self.whole)
         if k:
             self.part_ids[side, k] = row.id
         return row

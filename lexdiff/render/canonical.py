@@ -25,7 +25,7 @@ _NOT_HELD = re.compile(r"\[not held\]\.?", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _BLOCK = re.compile(r"[ \t]{2,}(?:```|~~~|>|#|[-*_=])|[ ]{4}|\t")
 # What would begin a block of its own, were it not indented far enough to go on with the paragraph above it.
-_STARTS = re.compile(r"[-+*](?=[ \t]|\r?$)|#+(?=[ \t]|\r?$)|>|```|~~~|\d{1,9}[.)](?=[ \t]|\r?$)|[-=_*:|][-=_*:| \t]*\r?$|\[\^")
+_STARTS = re.compile(r"(?:[-+*]|#+|\d{1,9}[.)])(?=[ \t]|\r?$)|>|```|~~~|[-=_*:|][-=_*:| \t]*\r?$|\[\^")
 
 
 class Form(NamedTuple):
@@ -43,7 +43,8 @@ class Written(NamedTuple):
 
     def markdown(self) -> str:
         """Returns words and forms put together."""
-        text, done, found = self.provision.text, 0, []
+        text, done = self.provision.text, 0
+        found: list[str] = []
         for at, form in self.forms:
             found += (text[done:at], form)
             done = at
@@ -160,7 +161,8 @@ def _shape(
     if node.kind == "paragraph":
         return _Shape("label" if node.label else "block")
     if node.label:  # a definition, recital or note, of which its kind doesn't say how it is drawn
-        near = brother.kind if brother else next((n.kind for n in all_of_them[k:] if n.kind in ("item", "paragraph")), "")
+        plain = (n.kind for n in all_of_them[k:] if n.kind in ("item", "paragraph"))
+        near = brother.kind if brother else next(plain, "")
         return _Shape("label") if near in ("label", "paragraph") else item
     merges = brother is None and not (parent is None or (parent.kind == "ordinance" and not parent.heading))
     beside = brother is not None and brother.kind == "item" and (not all_of_them[k - 1].label or _labelled(parent))
@@ -272,7 +274,7 @@ def _body(text: str, start: int, indent: int, mark: str) -> Iterator[Form]:
         if opens and line and not inside:
             opening = _FENCE.match(line)
             fence = opening[1] if opening else ""
-            verbatim = bool(opening) or line[:1] in (" ", "\t", ">") and at > start or line[:1] == ">"
+            verbatim = bool(opening) or line[:1] == ">" or (line[:1] in (" ", "\t") and at > start)
         elif inside and line.strip(" \t\r>").startswith(fence):
             fence = ""
         if at > start and line.strip(" \t\r") and not inside and line[:1] not in (" ", "\t"):

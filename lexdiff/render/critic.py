@@ -34,6 +34,7 @@ _SIGNS: dict[Mark, tuple[str, str]] = {
 }
 _OPENING = re.compile(r"\{(\\*)(\+\+|--|>>|==|~~)")
 _CLOSING = re.compile(r"(\+\+|--|<<|==|~~)(\\*)\}")
+_SPOKEN = {"relocation": "moved", "split": "split", "join": "joined"}
 _LABEL = re.compile(r"\w")
 
 
@@ -42,15 +43,11 @@ def render(redline: Redline, view: View, out: TextIO) -> None:
     if redline.ordinances and not redline.whole and any(all(one.facts) for one in redline.ordinances):
         raise LexdiffError("CriticMarkup shows the whole text", "ask for the whole redline")
     keep = select.wanted(view.only) if view.only else (lambda row: True)
-    note = opening.restated(redline)
-    for ordinance in redline.ordinances:
-        said = " ".join(filter(None, (f"{ordinance.id}:" if len(redline.ordinances) > 1 else "", *_names(redline), note)))
-        out.write(_Page(ordinance, keep, said).text())
-
-
-def _names(redline: Redline) -> tuple[str, ...]:
     before, after = opening.versions(redline)
-    return (f"{before} compared with {after}.",)
+    said = f"{before} compared with {after}. {opening.restated(redline)}".rstrip()
+    for ordinance in redline.ordinances:
+        note = f"{visible(ordinance.id)}: {said}" if len(redline.ordinances) > 1 else said
+        out.write(_Page(ordinance, keep, note).text())
 
 
 def escape(text: str) -> str:
@@ -162,10 +159,12 @@ class _Page:
         if before is None or after is None:
             return ""
         places = [visible(p.address.partition("/")[2] or p.address) for p in (before, after)]
-        word = {"split": "split into", "join": "joined into"} if side == 0 else {"split": "split from", "join": "joined from"}
-        said = next((word[kind] for kind in row.kinds if kind in word), "moved to" if side == 0 else "moved from")
-        told = sentence(replace(row, sentence=tuple(p for p in row.sentence if p.key not in ("moved", "split", "joined"))))
-        return f"{said} {places[1 - side]}" + (f"; {told[0].lower()}{told[1:].rstrip('.')}" if told and side else "")
+        word = next((_SPOKEN[kind] for kind in row.kinds if kind in _SPOKEN), "moved")
+        rest = tuple(phrase for phrase in row.sentence if phrase.key not in _SPOKEN.values())
+        told = sentence(replace(row, sentence=rest))
+        toward = "from" if side else "to" if word == "moved" else "into"
+        also = f"; {told[0].lower()}{told[1:].rstrip('.')}" if told and side else ""
+        return f"{word} {toward} {places[1 - side]}{also}"
 
     def tied(self, tie: Tie) -> None:
         """Writes provisions that stand at the same place on both sides."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TextIO
 
+from lexdiff.errors import UnknownName
 from lexdiff.model.redline import Redline
 from lexdiff.render.labels import View
 
@@ -27,6 +28,8 @@ LOOKS: Mapping[str, str] = {"side_by_side": "sidebyside", "summary": "summary", 
 
 def write(redline: Redline, form: str, view: View, out: TextIO) -> None:
     """Writes a redline in a format."""
+    if form not in FORMATS:
+        raise UnknownName(f"no format is called {form!r}", f"known are: {', '.join(FORMATS)}")
     name = FORMATS[form]
     if name == "terminal":
         name = next((module for look, module in LOOKS.items() if getattr(view, look)), name)

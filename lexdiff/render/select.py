@@ -68,16 +68,18 @@ def _named(name: str) -> Test:
         return lambda row: row.editorial
     kind = _NAMES.get(name)
     if kind is None:
-        raise UnknownName(f"no kind of change is called {name!r}", f"known are: {', '.join(known())}")
+        raise UnknownName(f"no kind of change is called {name!r}", f"known are: {', '.join(NAMES)}")
     return lambda row: kind in row.kinds
 
 
-def known() -> tuple[str, ...]:
-    """Returns the names that ``select`` knows, the spoken ones last."""
-    return ("wording", "form", *KINDS, *(name for name in _NAMES if name not in KINDS and " " not in name))
+def known(only: Sequence[str]) -> None:
+    """Raises ``UnknownName`` where a name is none that ``select`` knows."""
+    wanted(only)
 
 
 _NAMES: Mapping[str, str] = {
     **{kind: kind for kind in KINDS},
     **{LABELS[kind].word: kind for kind in KINDS},
 }
+# What ``--only`` takes, the spoken names last.
+NAMES = ("wording", "form", *KINDS, *(name for name in _NAMES if name not in KINDS and " " not in name))

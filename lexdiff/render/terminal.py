@@ -1,7 +1,7 @@
 """The redline as text, for a terminal and for a file: one renderer, with or without colour.
 
-A change is a line with its sign, address and kinds, then its words, indented by four more than that line. Lines of words
-are folded as ``wrap`` says: one that ends with a space goes on in the next, so that kept and struck words can be put
+A change is a line with its sign, address and kinds, then its words, indented by four more than that line. Lines of
+words are folded as ``wrap`` says: one that ends with a space goes on in the next, so that kept and struck words can be put
 together to the text before, kept and added ones to the text after, once ``labels.raw`` and the backslashes of ``marks``
 are undone. Limits: words of which nothing changed are told by their first words only, unless all context is asked for;
 the style that writes capitals can't be undone. Rejected: rich, which takes longer to start than the comparison.

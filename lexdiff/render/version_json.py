@@ -41,8 +41,8 @@ def _write_ordinance(ordinance: Ordinance, out: TextIO) -> None:
     }
     out.write(encode(facts)[:-1] + ', "provisions": [')
     root = ordinance.root
-    tops = root.children if root.kind == "ordinance" else (root,)
-    if root.text and root.kind == "ordinance":
+    tops = root.children
+    if root.text or root.kind != "ordinance":
         out.write("\n    " + _open(root, ordinance.file) + "]}" + ("," if tops else ""))
     _write_tree(tops, ordinance.file, out)
     out.write("]}")
