@@ -25,8 +25,9 @@ ARROWS: dict[str, set[str]] = {
     "settings": {"model"},
     **{stage: {"model"} for stage in STAGES},
     "pipeline": {"model", "settings", *STAGES},
+    "formatting": {"model", "settings", *STAGES},
     "site": {"model", "settings", "pipeline", *STAGES},
-    "cli": {"model", "settings", "pipeline", "read", "render", "site"},
+    "cli": {"model", "settings", "pipeline", "formatting", "read", "render", "site"},
     "__main__": {"cli"},
 }
 FOR_ALL = {"", "errors"}

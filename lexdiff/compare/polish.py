@@ -167,6 +167,9 @@ def _take_stops(before: Words, after: Words, edits: list[Edit]) -> list[Edit]:
         ends = edit.i2 + 1 == len(words) or before.gaps[min(edit.i2 + 1, len(words))] != ""
         if whole and words[edit.i2] in _STOPS and ends and edit.i2 - edit.i1 > 2 and edit.j2 - edit.j1 > 2:
             edit = Edit(edit.i1, edit.i2 + 1, edit.j1, edit.j2 + 1)
+        if found and (found[-1].i2, found[-1].j2) == (edit.i1, edit.j1):  # the stop was all that stood between
+            last = found.pop()
+            edit = Edit(last.i1, edit.i2, last.j1, edit.j2)
         found.append(edit)
     return found
 
