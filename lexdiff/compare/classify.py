@@ -140,12 +140,13 @@ _UNITS = frozenset("day days week weeks month months year years hour hours minut
 _PENAL = frozenset(
     "fine fines fined penalty penalties imprisonment imprisoned jail felony misdemeanor punished punishable".split()
 )
-_KINDS: tuple[tuple[AlarmKind, re.Pattern[str]], ...] = (
-    ("citation", re.compile(t.CITATION)),
-    ("money", re.compile(t.MONEY)),
-    ("date", re.compile(t.DATE)),
-    ("deadline", re.compile(t.TIME)),
-    ("percentage", re.compile(r"\d[\d.,/ ]*%")),
+# Told by their shape; compiled when the first number is met, for most redlines have few.
+_KINDS: tuple[tuple[AlarmKind, str], ...] = (
+    ("citation", t.CITATION),
+    ("money", t.MONEY),
+    ("date", t.DATE),
+    ("deadline", t.TIME),
+    ("percentage", r"\d[\d.,/ ]*%"),
 )
 
 
@@ -215,7 +216,7 @@ def _numbers(words: Sequence[str], behind: Sequence[str]) -> Iterator[tuple[Alar
         if not any(map(str.isdigit, word)) and re.split(r"[-\s]", word.lower())[0] not in _NUMBER_WORDS:
             continue
         following = [w.lower() for w in (*words[k + 1 : k + 3], *behind)[:2]]
-        kind: AlarmKind | None = next((kind for kind, shape in _KINDS if shape.fullmatch(word)), None)
+        kind: AlarmKind | None = next((kind for kind, shape in _KINDS if re.fullmatch(shape, word)), None)
         if kind is None:
             worded = _FIGURE.search(word)
             hyphen = word.partition("-")
