@@ -6,7 +6,6 @@ Limits: one ordinance at a time. Rejected: leaving kinds and places to the outpu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -76,7 +75,7 @@ def _lone_row(
     whole: bool = False,
 ) -> Row:
     """Returns the row of a provision that has no counterpart."""
-    light = replace(node, children=()) if node.children and not whole else node
+    light = node._replace(children=()) if node.children and not whole else node
     pair: Pair[Provision | None] = Pair(None, light) if inserted else Pair(light, None)
     at = Location(file, node.line)
     said = (Phrase("word", (note.word,)),) if note and note.word else _ADDED if inserted else _STRUCK
@@ -110,9 +109,9 @@ def _light(pair: Pair[Provision | None]) -> Pair[Provision | None]:
     """Returns the pair without what stands below, so that a kept row doesn't keep the tree."""
     one, other = pair
     if one and one.children:
-        one = replace(one, children=())
+        one = one._replace(children=())
     if other and other.children:
-        other = replace(other, children=())
+        other = other._replace(children=())
     return Pair(one, other)
 
 

@@ -7,8 +7,7 @@ Rejected: one flat list with depths. It is smaller, but every question ("whose p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal[
     "ordinance", "division", "section", "heading", "item", "definition", "paragraph", "recital", "table", "note"
@@ -16,9 +15,8 @@ Kind = Literal[
 Attestation = Literal["", "official", "restated", "not held"]
 
 
-@dataclass(frozen=True, slots=True)
-class Provision:
-    """One addressable node.
+class Provision(NamedTuple):
+    """One addressable node: a named tuple, because a code has them by the hundred thousand.
 
     ``label`` is the number as printed ("(b)", "§ 16-901."), ``number`` the same as addresses write it ("b", "16-901");
     ``start`` and ``end`` are character offsets of its own part of the source, children excluded, so that the parts of

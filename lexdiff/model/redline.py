@@ -83,8 +83,7 @@ class Phrase(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What became of one provision: one place in the redline.
 
     ``kinds`` is empty where nothing changed. ``group`` ties the rows of one split or join together. ``part_of`` is the
