@@ -6,6 +6,7 @@ file is left alone and a ``Problem`` says where. Rejected: a Markdown formatter;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,9 @@ class Formatted(NamedTuple):
     path: Path
     text: str | None
     problem: Problem | None
+
+
+_SIGNS = re.compile(r"\W+|_")
 
 
 def files(paths: Sequence[str], cwd: Path) -> Iterator[Formatted]:
@@ -66,6 +70,8 @@ def _difference(before: Ordinance, after: Ordinance, shown: str) -> Problem | No
         if _essence(one) != _essence(other):
             what = f"canonical form would change the text of {one.address.partition('/')[2] or 'the title'}"
             return Problem(shown, one.line, what, "the file was left as it is; simplify the Markdown there")
+    if _SIGNS.sub("", before.source) != _SIGNS.sub("", after.source):
+        return Problem(shown, 0, "canonical form would change letters or digits", "the file was left as it is")
     if len(olds) != len(news):
         line = olds[min(len(olds), len(news)) - 1].line
         return Problem(shown, line, "canonical form would add or lose a provision", "the file was left as it is")

@@ -74,7 +74,7 @@ crosswalk:
     assert found.sponsors == (Person("Councilor A", "sponsor", ""), Person("Councilor B", "", ""))
     assert (found.votes[0].tally, found.votes[0].yes, found.votes[0].no) == ("11-0", ("A", "B"), ())
     assert found.crosswalk == (
-        Crosswalk(("1/d",), ("1/g", "2(b)(4)"), "", "Moved."),
+        Crosswalk(("1/d",), ("1/g", "2/b/4"), "", "Moved."),
         Crosswalk(("preamble",), (), "not in the codified text", ""),
     )
     assert found.summary == "Summary."

@@ -6,8 +6,8 @@ import random
 from collections.abc import Sequence
 
 _WORDS = (
-    "the a of shall may not permit cart fee $5 $50 ten (10) days section 2 2(b) January 1, 2020 and or . , ; “x” 8 U.S.C."
-    " § 1"
+    "the a of shall may not permit cart fee $5 $50 ten (10) days section 2 2(b) January 1, 2020 and or . , ; “x” 8"
+    " U.S.C. § 1"
 )
 WORDS = _WORDS.split()
 HOSTILE = [

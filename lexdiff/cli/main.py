@@ -61,7 +61,7 @@ def compare(
 
     \b
     lexdiff compare 2014 2019              two versions by name
-    lexdiff compare 2014 2019 2(a)         one provision, followed where it moved
+    lexdiff compare 2014 2019 2/a          one provision, followed where it moved ("2(a)" in quotes)
     lexdiff compare 2019 2019@HEAD~3       a version and its past
     lexdiff compare old.md new.md          any two Markdown files
     """
@@ -267,7 +267,7 @@ def init(folder: str) -> None:
 
     for name in scaffold.init(Path(folder)):
         click.echo(f"made {_clean(name)}")
-    click.echo("Next: lexdiff compare 2023 2024" if folder == "." else f"Next: cd {_clean(folder)}, then lexdiff check")
+    click.echo("Next: lexdiff compare 2020 2023" if folder == "." else f"Next: cd {_clean(folder)}, then lexdiff check")
 
 
 def _clean(text: str) -> str:

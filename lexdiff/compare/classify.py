@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from lexdiff.compare import tokens as t
+from lexdiff.model.pair import Pair
 from lexdiff.model.redline import Alarm, AlarmKind, Segment
 
 # From a reference as written ("3(b)(2)", "§") to a mark for the provision it points to, or "".
@@ -164,15 +165,15 @@ def edits(segments: Sequence[Segment]) -> Iterator[tuple[str, str, str]]:
             gone = came = ""
 
 
-def alarms(segments: Sequence[Segment], whole: str, term: str) -> tuple[Alarm, ...]:
+def alarms(segments: Sequence[Segment], whole: str, terms: Pair[str]) -> tuple[Alarm, ...]:
     """Returns the operative words that changed; ``whole`` is the text before and after, for what it punishes."""
     found: list[Alarm] = []
     for gone, came, behind in edits(segments):
         old, new = t.tokens(gone), t.tokens(came)
         found += _word_alarms(old, new)
         found += _number_alarms(old, new, t.tokens(behind[:40])[:2], whole)
-    if term and found_words(segments):
-        found.append(Alarm("definition", term, term))
+    if any(terms) and found_words(segments):
+        found.append(Alarm("definition", *terms))
     return tuple(dict.fromkeys(found))
 
 

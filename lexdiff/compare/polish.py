@@ -159,7 +159,7 @@ def _rewritten(before: Words, after: Words, edits: list[Edit]) -> Edit | None:
 
 def _take_stops(before: Words, after: Words, edits: list[Edit]) -> list[Edit]:
     """Returns the edits, those that replace a sentence from its first word to its last with its full stop."""
-    found = []
+    found: list[Edit] = []
     for k, edit in enumerate(edits):
         words = before.words
         limit = edits[k + 1].i1 if k + 1 < len(edits) else len(words)

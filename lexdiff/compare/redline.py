@@ -80,8 +80,11 @@ def _lone_row(
     at = Location(file, node.line)
     said = (Phrase("word", (note.word,)),) if note and note.word else _ADDED if inserted else _STRUCK
     path, depth, part_of = standing
+    kind: ChangeKind = "insertion" if inserted else "deletion"
+    if note and not inserted and note.word.lower().startswith("repeal"):
+        kind = "repeal"  # because the instrument says so
     return Row(
-        row_id(versions, pair), pair, ("insertion",) if inserted else ("deletion",), False, _UNMATCHED,
+        row_id(versions, pair), pair, (kind,), False, _UNMATCHED,
         (Segment("insert" if inserted else "delete", node.text),) if node.text else (), (), said,
         Pair(None, at) if inserted else Pair(at, None), path, depth, None, part_of,
         note.word if note else "", note.reason if note else "",
@@ -250,9 +253,10 @@ class _Writer:
         name = row_id(self.versions, pair)
         if "repeal" in kinds:
             self.part_ids[0, a] = name
-        term = other.term if other.kind == "definition" else ""
-        worded = "substitution" in kinds and not editorial and not link.kinds
-        alarms = classify.alarms(segments, f"{one.text} {other.text}", term) if worded else ()
+        held = "not held" not in (one.attestation, other.attestation)
+        worded = "substitution" in kinds and not editorial and not link.kinds and held
+        terms = Pair(one.term, other.term) if other.kind == "definition" else Pair("", "")
+        alarms = classify.alarms(segments, f"{one.text} {other.text}", terms) if worded else ()
         note = self.notes[0].get(a) or self.notes[1].get(b)
         parts = len(self.m.parts.get(a) or self.m.merged.get(b) or ()) + 1
         return Row(

@@ -169,7 +169,7 @@ def _reference_heads(source: str, start: int) -> list[Head]:
         first, after = token.map
         at = lines[first]
         if token.markup in ("=", "-"):
-            found.append(Head(1 if token.markup == "=" else 2, at, at, lines[after - 1] - 1))
+            found.append(Head(1 if token.markup == "=" else 2, at, at, lines[after] - 1))
         else:
             indented = at + len(source[at:]) - len(source[at:].lstrip(" ")) if source[at] == " " else at
             match = _ATX.match(source, indented)

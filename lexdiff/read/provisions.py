@@ -98,6 +98,14 @@ def heading_of(text: str) -> _Heading:
     return _Heading(label, words, bool(_DEFINITIONS.search(words)), "" if label else numbering.slug(words))
 
 
+def term_of(text: str, in_definitions: bool) -> str:
+    """Returns the term that a text defines, "" where it defines none; ``in_definitions`` lets any bold lead be one."""
+    match = _BOLD_TERM.match(text) or _QUOTED_TERM.match(text)
+    if match and (_DEFINES.match(text, match.end()) or (in_definitions and text[0] == "*")):
+        return match[1].strip(' .:—–“”"')
+    return ""
+
+
 class _Node:
     """A provision while its file is being read."""
 
@@ -304,9 +312,8 @@ class _Reader:
         self.name(node, parent, segment)
 
     def define(self, node: _Node, parent: _Node, text: str) -> None:
-        match = _BOLD_TERM.match(text) or _QUOTED_TERM.match(text)
-        if match and (_DEFINES.match(text, match.end()) or (parent.defines and text[0] == "*")):
-            node.term, node.kind = match[1].strip(' .:—–“”"'), "definition"
+        if term := term_of(text, parent.defines):
+            node.term, node.kind = term, "definition"
 
     def words(self, block: Block) -> str:
         text = self.source[block.content : block.end]
@@ -344,7 +351,13 @@ class _Reader:
             self.labelled(block, inside, label, text)
             return
         inside.levels.clear()
-        if inside.children or (inside.kind == "ordinance" and not inside.heading):
+        defines = (
+            block.kind == "text"
+            and text[:2] == "**"
+            and inside.kind in ("section", "heading")
+            and term_of(text, inside.defines)
+        )
+        if defines or inside.children or (inside.kind == "ordinance" and not inside.heading):
             node = self.leaf("note" if block.kind == "note" else "paragraph", inside, block)
             self.settle(node, inside, text)
             return

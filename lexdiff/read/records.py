@@ -26,7 +26,7 @@ from lexdiff.model.record import (
     Vote,
 )
 from lexdiff.model.version import Crosswalk
-from lexdiff.read import dates, frontmatter
+from lexdiff.read import addresses, dates, frontmatter
 from lexdiff.read.fields import Sheet, sheet
 from lexdiff.read.files import Blob, decode
 
@@ -140,6 +140,7 @@ def _crosswalk(front: Sheet, ordinances: tuple[str, ...]) -> tuple[Crosswalk, ..
 
 
 def _without_id(address: str, ordinances: tuple[str, ...]) -> str:
+    address = addresses.tidy(address)
     head, slash, rest = address.partition("/")
     return rest if slash and head in ordinances else address
 

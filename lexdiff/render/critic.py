@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Literal, NamedTuple, TextIO
 
 from lexdiff.errors import LexdiffError
@@ -89,7 +88,7 @@ def _by_depth(rows: Sequence[tuple[int, Provision]]) -> list[Provision]:
         children = []
         while waiting and waiting[-1][0] > depth:
             children.append(waiting.pop()[1])
-        waiting.append((depth, replace(one, children=tuple(children))))
+        waiting.append((depth, one._replace(children=tuple(children))))
     return [one for _, one in reversed(waiting)]
 
 
@@ -161,7 +160,7 @@ class _Page:
         places = [visible(p.address.partition("/")[2] or p.address) for p in (before, after)]
         word = next((_SPOKEN[kind] for kind in row.kinds if kind in _SPOKEN), "moved")
         rest = tuple(phrase for phrase in row.sentence if phrase.key not in _SPOKEN.values())
-        told = sentence(replace(row, sentence=rest))
+        told = sentence(row._replace(sentence=rest))
         toward = "from" if side else "to" if word == "moved" else "into"
         also = f"; {told[0].lower()}{told[1:].rstrip('.')}" if told and side else ""
         return f"{word} {toward} {places[1 - side]}{also}"

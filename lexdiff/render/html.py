@@ -91,7 +91,7 @@ def _page(redline: Redline, view: View, css: str) -> Page:
         style=view.style,
         facts=_facts(single, names) if single else (),
         restated=opening.restated(redline),
-        counts=tuple(f"{n} {word}" for _, n, word in opening.counts(redline.summary)) if changed else (),
+        counts=tuple(f"{n} {word}" for _, n, word in opening.counts(redline)) if changed else (),
         empty=opening.empty(redline) if not changed and not view.hidden else (),
         hidden=opening.hidden(view),
         sentences=lambda: _sentences(redline, names),

@@ -34,7 +34,7 @@ def render(redline: Redline, view: View, out: TextIO) -> None:
     out.write(f"# {inline(about)}: {inline(names.before)} to {inline(names.after)}\n")
     if note := opening.restated(redline):
         out.write(f"\n**{inline(note)}**\n")
-    counted = opening.counted(redline.summary)
+    counted = opening.counted(redline)
     out.write(f"\n{counted}\n" if counted else "")
     if not redline.ordinances and not view.hidden:
         out.write("\n" + "\n\n".join(opening.empty(redline)) + "\n")

@@ -6,8 +6,10 @@ restatement.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from lexdiff.model.pair import Pair
-from lexdiff.model.redline import OrdinanceFacts, OrdinanceRedline, Redline, Summary
+from lexdiff.model.redline import OrdinanceFacts, OrdinanceRedline, Redline
 from lexdiff.model.version import Stamp
 from lexdiff.render.labels import APPROVALS, COUNTS, LABELS, View, visible
 
@@ -70,16 +72,27 @@ def restated(redline: Redline) -> str:
     return f"The text of {sides[0]} is a restatement in our own words, not the enacted wording." if sides else ""
 
 
-def counts(summary: Summary) -> tuple[tuple[str, int, str], ...]:
-    """Returns the counts that aren't zero: the summary's field, how many, and the word for it."""
-    fields = [(field, label.word) for field, label in COUNTS.items()]
-    fields.append(("editorial", LABELS["editorial"].word))
-    return tuple((field, n, word) for field, word in fields if (n := getattr(summary, field)))
+def counts(redline: Redline) -> tuple[tuple[str, int, str], ...]:
+    """Returns the counts that aren't zero: the summary's field, how many, and the word for it.
+
+    What the crosswalk has a word of its own for is counted under that word: "not in the codified text" isn't "struck".
+    """
+    rows = (row for ordinance in redline.ordinances for row in ordinance.rows if row.word and row.part_of is None)
+    own = Counter((_FIELDS[row.kinds[0]], visible(row.word)) for row in rows if row.kinds)
+    found = []
+    for field, word in (*((f, label.word) for f, label in COUNTS.items()), ("editorial", LABELS["editorial"].word)):
+        special = [(field, n, said) for (of, said), n in own.items() if of == field]
+        rest = getattr(redline.summary, field) - sum(n for _, n, _ in special)
+        found += [(field, rest, word)] * (rest > 0) + special
+    return tuple(found)
 
 
-def counted(summary: Summary) -> str:
+_FIELDS = {"insertion": "inserted", "deletion": "deleted", "repeal": "repealed"}
+
+
+def counted(redline: Redline) -> str:
     """Returns the line of counts: "4 added · 1 struck"."""
-    return " · ".join(f"{n} {word}" for _, n, word in counts(summary))
+    return " · ".join(f"{n} {word}" for _, n, word in counts(redline))
 
 
 def whole(ordinance: OrdinanceRedline) -> str:

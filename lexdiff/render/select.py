@@ -27,7 +27,7 @@ def select(redline: Redline, only: Sequence[str]) -> tuple[Redline, int]:
     found, hidden = [], 0
     for ordinance in redline.ordinances:
         rows = tuple(row for row in ordinance.rows if not row.kinds or keep(row))
-        hidden += len(ordinance.rows) - len(rows)
+        hidden += sum(row.part_of is None for row in ordinance.rows) - sum(row.part_of is None for row in rows)
         if any(row.kinds for row in rows):
             found.append(replace(ordinance, rows=rows))
     return replace(redline, ordinances=tuple(found)), hidden

@@ -1,7 +1,8 @@
 """Before and after in two columns, the struck words marked on the left, the added ones on the right.
 
 Limits: needs ``LEAST`` columns, and falls back on one below the other with a note; a word that is longer than its
-column is cut. Rejected: lining up sentence by sentence; it tears a rewritten paragraph apart, while paragraphs stay together.
+column is cut. Rejected: lining up sentence by sentence; it tears a rewritten paragraph apart, while paragraphs stay
+together.
 """
 
 from __future__ import annotations

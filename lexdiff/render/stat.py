@@ -29,7 +29,7 @@ def render(redline: Redline, view: View, out: TextIO) -> None:
         out.write("\n".join(opening.empty(redline)) + "\n")
     elif lines:
         total = sum((words for _, _, words in lines), Counter[str]())
-        out.write(f" {opening.counted(redline.summary)}\n" if any(redline.summary) else "")
+        out.write(f" {opening.counted(redline)}\n" if any(redline.summary) else "")
         out.write(f" {total['insert']} words added (+), {total['delete']} words struck (-)\n")
     if note := opening.hidden(view):
         out.write(f" {note}\n")

@@ -1,10 +1,11 @@
 """The redline as text, for a terminal and for a file: one renderer, with or without colour.
 
 A change is a line with its sign, address and kinds, then its words, indented by four more than that line. Lines of
-words are folded as ``wrap`` says: one that ends with a space goes on in the next, so that kept and struck words can be put
-together to the text before, kept and added ones to the text after, once ``labels.raw`` and the backslashes of ``marks``
-are undone. Limits: words of which nothing changed are told by their first words only, unless all context is asked for;
-the style that writes capitals can't be undone. Rejected: rich, which takes longer to start than the comparison.
+words are folded as ``wrap`` says: one that ends with a space goes on in the next, so that kept and struck words can
+be put together to the text before, kept and added ones to the text after, once ``labels.raw`` and the backslashes of
+``marks`` are undone. Limits: words of which nothing changed are told by their first words only, unless all context is
+asked for; the style that writes capitals can't be undone. Rejected: rich, which takes longer to start than the
+comparison.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def head(redline: Redline, view: View) -> Iterator[Line]:
     if not any(row.kinds for ordinance in redline.ordinances for row in ordinance.rows):
         for line in opening.empty(redline) if not view.hidden else ():
             yield from _said(line, view)
-    elif counted := opening.counted(redline.summary):
+    elif counted := opening.counted(redline):
         yield from _said(counted, view, style="bold")
 
 
