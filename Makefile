@@ -33,6 +33,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Making the environment in $(VENV), once ..."
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing (on Debian and Ubuntu: apt install python3-venv)"; exit 1; }
 	@$(PIP) -e . || { echo "lexdiff could not be installed; the lines above say why"; exit 1; }
+	@$(PY) -m compileall -q lexdiff
 	@touch $@
 
 # A tool that can't be installed takes its tests with it (tests/conftest.py), except pytest itself, and is tried again.

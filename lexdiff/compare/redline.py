@@ -177,14 +177,22 @@ class _Writer:
             elif olds and not line.after:
                 for k in olds:
                     alone[0].update(range(k, self.a.end[k]))
+                    self._with_parts(0, k, line)
             elif news and not line.before:
                 for k in news:
                     alone[1].update(range(k, self.b.end[k]))
+                    self._with_parts(1, k, line)
         pins = {n.pin: k for k, n in enumerate(self.a.nodes) if n.pin}
         pinned: list[tuple[int, int, Reason]] = [
             (pins[n.pin], k, "pinned") for k, n in enumerate(self.b.nodes) if n.pin in pins
         ]
         return Given((*pinned, *pairs), (frozenset(alone[0]), frozenset(alone[1])))
+
+    def _with_parts(self, side: int, k: int, line: Crosswalk) -> None:
+        """Gives what is below a provision that came or went the word for it too."""
+        forest = (self.a, self.b)[side]
+        for part in range(k + 1, forest.end[k]):
+            self.notes[side].setdefault(part, Crosswalk(line.before, line.after, line.word, ""))
 
     def _groups(self, crosswalk: Sequence[Crosswalk]) -> None:
         """Adds the splits and joins that the crosswalk names."""

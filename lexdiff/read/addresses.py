@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 
 from lexdiff.errors import UnknownName
 from lexdiff.model.location import Location
@@ -40,6 +39,8 @@ def find(ordinance: Ordinance, typed: str) -> Provision:
         table = find(ordinance, cell["table"])
         if found := _cell(table, int(cell["row"]), int(cell["cell"] or 0)):
             return found
+    from difflib import get_close_matches  # only where something is wrong
+
     known = [p.address.partition("/")[2] or p.address for p in every]
     near = get_close_matches(wanted, known, n=3, cutoff=0.5)
     hint = f"nearest: {', '.join(near)}" if near else f"it begins with: {', '.join(known[1:7])}"
