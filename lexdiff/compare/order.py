@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from lexdiff.compare.align import Matching
 from lexdiff.compare.forest import Forest
@@ -17,6 +17,27 @@ from lexdiff.compare.forest import Forest
 
 def relocated(before: Forest, after: Forest, matching: Matching) -> set[int]:
     """Returns the provisions of the before side that moved."""
+    families, moved = _families(before, after, matching)
+    for pairs in families:
+        places = [b for _, b in pairs]
+        if any(x > y for x, y in pairwise(places)):
+            moved.update(pairs[k][0] for k in _lifted(places, [_weight(before, a) for a, _ in pairs]))
+    return moved
+
+
+def crossed(before: Forest, after: Forest, matching: Matching) -> list[int]:
+    """Returns the provisions of the before side whose order is not the same on both: of them some moved, by weight."""
+    found: list[int] = []
+    for pairs in _families(before, after, matching)[0]:
+        places = [b for _, b in pairs]
+        highest = accumulate(places, max)
+        lowest = [*accumulate(reversed(places), min)][::-1]
+        found += [a for (a, b), high, low in zip(pairs, highest, lowest, strict=True) if low < b or b < high]
+    return found
+
+
+def _families(before: Forest, after: Forest, matching: Matching) -> tuple[list[list[tuple[int, int]]], set[int]]:
+    """Returns the pairs that stand under one parent on both sides, parent by parent, and what came under another."""
     moved: set[int] = set()
     brothers: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     came_from = {part: whole for whole, parts in matching.parts.items() for part in parts}
@@ -30,11 +51,7 @@ def relocated(before: Forest, after: Forest, matching: Matching) -> set[int]:
             brothers[above_a].append((a, b))
         else:
             moved.add(a)
-    for pairs in brothers.values():
-        places = [b for _, b in pairs]
-        if any(x > y for x, y in pairwise(places)):
-            moved.update(pairs[k][0] for k in _lifted(places, [_weight(before, a) for a, _ in pairs]))
-    return moved
+    return list(brothers.values()), moved
 
 
 def _above(forest: Forest, k: int, partner: Sequence[int], parts: dict[int, int]) -> int:

@@ -32,7 +32,7 @@ def compare_ordinances(
 ) -> OrdinanceRedline:
     """Returns the redline of one ordinance. ``same`` holds the offsets of headings whose parts are equal.
 
-    ``whole`` keeps unchanged rows too. The rows of sealed provisions must not be needed: see ``sealed_rows``.
+    ``whole`` keeps unchanged rows too. Raises ``SealedRow`` where a row needs what was left unread.
     """
     writer = _Writer(sides, versions, crosswalk, same)
     rows = tuple(row for row in writer.rows(whole) if whole or row.kinds)
@@ -119,7 +119,13 @@ def _light(pair: Pair[Provision | None]) -> Pair[Provision | None]:
 
 
 class SealedRow(Exception):
-    """A provision that was left unread has a row after all; the ordinance must be read whole."""
+    """Provisions that were left unread have rows after all; ``spans`` says what must be read, by offsets on each side.
+
+    Read with them are those that crossed them: which of two moved is decided by their words.
+    """
+
+    def __init__(self, spans: Pair[list[tuple[int, int]]]) -> None:
+        self.spans = spans
 
 
 class _Linked(NamedTuple):
@@ -208,6 +214,7 @@ class _Writer:
     def rows(self, whole: bool) -> Iterator[Row]:
         """Yields the rows in reading order; unless ``whole``, provisions that are plainly unchanged are passed over."""
         self.whole = whole
+        self._refuse_sealed()
         gone = {a for a, b in enumerate(self.m.ab) if b < 0 and a not in self.went_to}
         partner = list(self.m.ab)
         for a, b in self.went_to.items():
@@ -224,6 +231,25 @@ class _Writer:
                 places = sorted((*self.m.merged[b], *([a] if a >= 0 else [])))
             for place in places:
                 yield self._row(place, b, linked.get((place, b), _Linked()), paths)
+
+    def _refuse_sealed(self) -> None:
+        """Raises ``SealedRow`` where provisions that were left unread moved, changed or have no partner."""
+        places_a = [
+            a
+            for a, (node, b) in enumerate(zip(self.a.nodes, self.m.ab, strict=True))
+            if node.sealed and (b < 0 or a in self.moved or not self._unchanged(a, b))
+        ]
+        places_b = [b for b, (node, a) in enumerate(zip(self.b.nodes, self.m.ba, strict=True)) if node.sealed and a < 0]
+        if places_a or places_b:
+            raise SealedRow(self._spans(places_a + order.crossed(self.a, self.b, self.m), places_b))
+
+    def _spans(self, places_a: Sequence[int], places_b: Sequence[int]) -> Pair[list[tuple[int, int]]]:
+        """Returns where provisions stand in the two sources, with all that is below them."""
+        found = []
+        for forest, places in ((self.a, places_a), (self.b, places_b)):
+            stops = [node.start for node in forest.nodes] + [forest.nodes[-1].end]
+            found.append([(forest.nodes[k].start, stops[forest.end[k]]) for k in places])
+        return Pair(*found)
 
     def _unchanged(self, a: int, b: int) -> bool:
         one, other = self.a.nodes[a], self.b.nodes[b]
@@ -257,7 +283,7 @@ class _Writer:
         segments = link.segments if link.segments is not None else words.diff(one.text, other.text)
         kinds, editorial = self._kinds(a, b, link.kinds, segments)
         if kinds and (one.sealed or other.sealed):
-            raise SealedRow
+            raise SealedRow(self._spans([a], [b]))
         name = row_id(self.versions, pair)
         if "repeal" in kinds:
             self.part_ids[0, a] = name
@@ -278,8 +304,6 @@ class _Writer:
         """Returns the row of a provision without counterpart; the id of the parent that it goes with, if any."""
         side, k, forest = (1, b, self.b) if a < 0 else (0, a, self.a)
         node = forest.nodes[k]
-        if node.sealed:
-            raise SealedRow
         note = self.notes[side].get(k)
         standing = Standing(
             self._path(forest, k, paths[side]), forest.depth[k], self.part_ids.get((side, forest.parent[k]))

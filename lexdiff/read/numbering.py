@@ -9,6 +9,7 @@ Rejected: a grammar of all numbering styles. Codes mix styles, and a table of sh
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 LabelKind = Literal["division", "section", "part"]
@@ -64,6 +65,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^\w]+", "-", re.sub(r"[*_`\\]", "", text).lower()).strip("-_")[:60].strip("-") or "x"
 
 
+@lru_cache(maxsize=4096)
 def plain(number: str) -> str:
     """Returns a number with signs that an address can't hold turned into hyphens."""
     return re.sub(r"[^\w.:-]+", "-", number.replace("–", "-")).strip("-.:")

@@ -42,6 +42,7 @@ _DEFINES = re.compile(
 _DEFINITIONS = re.compile(r"\bdefin(?:ition|ed)", re.IGNORECASE)
 _RECITALS = re.compile(r"(?:recitals?|preamble|whereas)\b", re.IGNORECASE)
 _NOTE = re.compile(r"\*(?:History|Source|Note)s?\*?:|[(\[](?:Ord(?:inance)?|St|Code|Stats?)\.? ", re.IGNORECASE)
+_NOTE_SIGNS = ("*", "(", "[")
 _NOT_HELD = re.compile(r"\[not held\]\.?", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:[.;:,]|\b(?:and|or))[*_]*[ \t]*\r?$")
 
@@ -300,7 +301,7 @@ class _Reader:
                 ("Whereas", "WHEREAS")
             ):
                 node.kind = "recital"
-            elif _NOTE.match(text):
+            elif text[:1] in _NOTE_SIGNS and _NOTE.match(text):
                 node.kind = "note"
         if node.kind == "definition" and text.startswith("**"):
             segment = numbering.slug(node.term)
@@ -388,13 +389,17 @@ class _Reader:
         end = len(self.source)
         done: dict[int, Provision] = {}
         for node in reversed(self.nodes):
-            text = "\n\n".join(([node.heading] if node.heading else []) + node.texts)
+            texts = node.texts
+            text = texts[0] if len(texts) == 1 else "\n\n".join(texts)
             attestation = node.attestation or self.attestation
-            if _NOT_HELD.fullmatch(node.texts[0] if node.texts else "") and not node.attestation:
+            if text[:1] == "[" and _NOT_HELD.fullmatch(texts[0]) and not node.attestation:
                 attestation = "not held"
+            if node.heading:
+                text = f"{node.heading}\n\n{text}" if texts else node.heading
+            children = tuple([done.pop(id(child)) for child in node.children]) if node.children else ()
             done[id(node)] = Provision(
                 node.address, node.kind, node.label, node.number, node.heading, text, node.term, node.pin, attestation,
-                node.line, node.start, end, tuple([done.pop(id(child)) for child in node.children]), node.sealed,
+                node.line, node.start, end, children, node.sealed,
             )  # fmt: skip
             end = node.start
             node.parent = None  # no circles are left behind: collecting them costs more than the reading

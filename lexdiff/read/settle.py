@@ -45,6 +45,21 @@ def equal_parts(outlines: Pair[Outline], sources: Pair[str]) -> Equal:
     return Equal(Pair(*sealed), offsets)
 
 
+def opened(equal: Equal, spans: Pair[list[tuple[int, int]]]) -> Pair[Sealed]:
+    """Returns what may stay unread when what stands in some spans of either side must be read."""
+    shut = [pair for pair in equal.offsets if not any(map(_inside, pair, spans))]
+    found = []
+    for side, sealed in enumerate(equal.sealed):
+        starts = frozenset(pair[side] for pair in shut)
+        runs = {head: [run for run in some if run.start in starts] for head, some in sealed.runs.items()}
+        found.append(Sealed(starts, runs))
+    return Pair(*found)
+
+
+def _inside(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in spans)
+
+
 def _notes(parts: Pair[list[str]], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Returns the unsettled lists of notes under one heading on both sides: the same, behind the same numbered one."""
     found: list[dict[tuple[str, str], int]] = []
