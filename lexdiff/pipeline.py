@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _NOTHING = Pair(NOTHING_SEALED, NOTHING_SEALED)
-_BATCH = 2_000_000  # characters
+_BATCH = 1_000_000  # characters
 
 
 class _File(NamedTuple):
@@ -88,8 +88,7 @@ def stream(
         done = [_finished(task, finish) for task in plan.tasks]
     else:
         with executor:
-            found = executor.map(_batch, _batches(plan.tasks), repeat(finish))
-            done = [one for batch in found for one in batch]
+            done = _shared(plan.tasks, finish, executor)
     return _stamps(plan.trees, True), [one for one, _ in done], _total((count for _, count in done), plan)
 
 
@@ -97,14 +96,29 @@ def _size(task: _Task) -> int:
     return sum(len(file.source) for file in task.files if file)
 
 
-def _batches(tasks: Sequence[_Task]) -> Iterator[list[_Task]]:
-    """Yields the tasks in order, in batches that are worth the way to another process."""
-    batch: list[_Task] = []
-    for task in tasks:
-        batch.append(task)
-        if sum(map(_size, batch)) >= _BATCH:
+def _shared(
+    tasks: Sequence[_Task], finish: Callable[[OrdinanceRedline], T], executor: Executor
+) -> list[tuple[T, Summary]]:
+    """Returns what becomes of the tasks, in their order; the largest are begun first, so that none is waited for."""
+    places = sorted(range(len(tasks)), key=lambda k: -_size(tasks[k]))
+    batches = list(_batches(tasks, places))
+    done: dict[int, tuple[T, Summary]] = {}
+    found = executor.map(_batch, ([tasks[k] for k in batch] for batch in batches), repeat(finish))
+    for batch, results in zip(batches, found, strict=True):
+        done.update(zip(batch, results, strict=True))
+    return [done[k] for k in range(len(tasks))]
+
+
+def _batches(tasks: Sequence[_Task], places: Sequence[int]) -> Iterator[list[int]]:
+    """Yields the places of tasks in batches that are worth the way to another process."""
+    batch: list[int] = []
+    size = 0
+    for place in places:
+        batch.append(place)
+        size += _size(tasks[place])
+        if size >= _BATCH:
             yield batch
-            batch = []
+            batch, size = [], 0
     if batch:
         yield batch
 
