@@ -34,7 +34,9 @@ def ids(found: list[Case]) -> list[str]:
 
 
 WORDS, PROVISIONS = cases("words.md"), cases("provisions.md")
-READING, ALARMS = cases("reading.md", 2), cases("alarms.md")
+READING, ALARMS, EDITORIAL = cases("reading.md", 2), cases("alarms.md"), cases("editorial.md")
+# The kinds that a reading case names; the others show in label or term.
+NAMED = {"division", "recital", "note", "heading", "table"}
 
 
 @pytest.mark.parametrize("case", WORDS, ids=ids(WORDS))
@@ -52,12 +54,13 @@ def test_provisions(case: Case) -> None:
 @pytest.mark.parametrize("case", READING, ids=ids(READING))
 def test_reading(case: Case) -> None:
     source, expected = case.fields
-    ordinance, _ = read_ordinance(source + "\n", "a.md", "o")
+    ordinance, _ = read_ordinance(source.replace("␍", "\r") + "\n", "a.md", "o")
     lines = []
     for p in ordinance.root.walk():
         if p.kind != "ordinance" or p.text:
-            first = p.text.replace("\n", "⏎")
-            extra = "".join(f" [{x}]" for x in (p.term and f"term {p.term}", p.pin and f"#{p.pin}", p.attestation) if x)
+            first = p.text.replace("\n", "⏎").replace("\r", "␍")
+            marks = (p.kind in NAMED and p.kind, p.term and f"term {p.term}", p.pin and f"#{p.pin}", p.attestation)
+            extra = "".join(f" [{x}]" for x in marks if x)
             lines.append(f"{p.line} {p.address.partition('/')[2] or 'o'} | {p.label} | {first}{extra}")
     assert "\n".join(lines) == expected
 
@@ -69,6 +72,20 @@ def test_alarms(case: Case) -> None:
     told = [f"{kind}: {old} -> {new}" for row in rows for kind, old, new in row.alarms]
     told += ["editorial" for row in rows if row.editorial]
     assert "\n".join(told) == expected
+
+
+def weight(row: Row) -> str:
+    if row.editorial:
+        return "form only"
+    return "wording" if "substitution" in row.kinds else " ".join(row.kinds)
+
+
+@pytest.mark.parametrize("case", EDITORIAL, ids=ids(EDITORIAL))
+def test_form_only(case: Case) -> None:
+    *texts, expected = case.fields
+    before, after = (f"## 1. Rule\n\n{text}" for text in texts)
+    for one, other in ((before, after), (after, before)):
+        assert "; ".join(map(weight, redline(one, other).rows)) == expected
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ class Standing(NamedTuple):
 
 _ADDED, _STRUCK = (Phrase("added"),), (Phrase("struck"),)
 _UNMATCHED = Basis("unmatched")
+_NOT_EXACT = "shown as whole replacement: the word redline didn't give back both texts"
 
 
 def _lone_row(
@@ -281,6 +282,9 @@ class _Writer:
         one, other = self.a.nodes[a], self.b.nodes[b]
         pair: Pair[Provision | None] = Pair(one, other)
         segments = link.segments if link.segments is not None else words.diff(one.text, other.text)
+        degraded = ""
+        if link.segments is None and not words.gives_back(segments, one.text, other.text):
+            segments, degraded = (Segment("delete", one.text), Segment("insert", other.text)), _NOT_EXACT
         kinds, editorial = self._kinds(a, b, link.kinds, segments)
         if kinds and (one.sealed or other.sealed):
             raise SealedRow(self._spans([a], [b]))
@@ -298,6 +302,7 @@ class _Writer:
             sentence(kinds, Pair(one, other), segments, editorial, parts),
             Pair(Location(self.sides.before.file, one.line), Location(self.sides.after.file, other.line)),
             self._path(self.b, b, paths[1]), self.b.depth[b], link.group, None, "", note.reason if note else "",
+            degraded,
         )  # fmt: skip
 
     def _lone(self, a: int, b: int, paths: tuple[dict[int, tuple[str, ...]], ...]) -> Row:

@@ -37,6 +37,12 @@ def diff(before: str, after: str) -> tuple[Segment, ...]:
     return segments(split(before), split(after))
 
 
+def gives_back(found: Sequence[Segment], before: str, after: str) -> bool:
+    """Returns whether kept and deleted words are the one text, kept and inserted ones the other (law 2)."""
+    kept_or_gone = "".join([text for op, text in found if op != "insert"])
+    return kept_or_gone == before and "".join([text for op, text in found if op != "delete"]) == after
+
+
 def segments(before: Words, after: Words) -> tuple[Segment, ...]:
     """Returns the redline of two texts that are words already."""
     if (len(before.words), before) > (len(after.words), after):
