@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lexdiff import __version__
 from lexdiff.errors import LexdiffError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _STYLES = ("strike", "brackets", "capitals", "colour")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="lexdiff", message="lexdiff %(version)s")
+@click.version_option(__version__, message="lexdiff %(version)s")
 def commands() -> None:
     """Compares the versions of an ordinance, provision by provision.
 
