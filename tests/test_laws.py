@@ -10,6 +10,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lexdiff.compare.redline import compare_ordinances
 from lexdiff.compare.words import diff
@@ -19,10 +21,15 @@ from lexdiff.read import markdown
 from lexdiff.read.provisions import outline_of, read_ordinance
 from lexdiff.read.settle import equal_parts
 from tests import texts
+from tests.cases import FOLDER
 
 SEEDS = range(300)
 RELEASE = bool(os.environ.get("LEXDIFF_RELEASE"))
 ROOT = Path(__file__).parent.parent
+# An odd text for each corner of CommonMark and its tables; → is a tab.
+CORNERS = (FOLDER / "corners.txt").read_text(encoding="utf-8").replace("→", "\t").split("\n.\n")
+# Where such a text may stand.
+FRAMES = ("{}", "## 1. X\n\n- (a) y\n{}", "## 1. X\n\n- (a) y\n\n{}\n\n## 2. Z\n", "- (a) y\n{}\n- (b) z\n")
 
 
 def sides(segments: tuple[Segment, ...]) -> tuple[str, str]:
@@ -68,9 +75,38 @@ def test_provisions_are_the_file_for_odd_texts(source: str) -> None:
     assert_whole("## 1. X\n\n- (a) y\n" + source)
 
 
+@pytest.mark.parametrize("frame", FRAMES)
+def test_provisions_are_the_file_in_every_corner(frame: str) -> None:
+    for corner in CORNERS:
+        for source in (frame.format(corner), frame.format(corner).replace("\n", "\r\n")):
+            assert_whole(source)
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from(texts.HOSTILE)), max_size=300))
+def test_provisions_are_the_file_for_any_text(source: str) -> None:
+    assert_whole(source)
+
+
+@pytest.mark.parametrize("corner", CORNERS)
+def test_nothing_of_a_corner_is_dropped(corner: str) -> None:
+    ordinance, _ = read_ordinance(FRAMES[2].format(corner), "a.md", "o")
+    read = "".join(provision.label + provision.text for provision in ordinance.root.walk())
+    missing = Counter(filter(str.isalnum, corner)) - Counter(filter(str.isalnum, read))
+    assert not missing
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_plain_reader_equals_markdown_it(seed: int) -> None:
-    source = texts.markdown(random.Random(seed))
+    assert_readers_agree(texts.markdown(random.Random(seed)))
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_plain_reader_equals_markdown_it_in_every_corner(frame: str) -> None:
+    for corner in CORNERS:
+        assert_readers_agree(frame.format(corner))
+
+
+def assert_readers_agree(source: str) -> None:
     heads, reference_only = markdown.heads(source, 0)
     assert heads == markdown._reference_heads(source, 0)
     starts = [0, *[head.end for head in heads]]
@@ -105,6 +141,26 @@ def test_round_trip_of_very_many_pairs() -> None:
         before = texts.hostile(random_, 16)
         after = texts.mutated(random_, before, texts.HOSTILE)
         assert sides(diff(before, after)) == (before, after)
+
+
+@given(st.data())
+def test_segments_give_back_any_texts(data: st.DataObject) -> None:
+    pieces = st.lists(st.one_of(st.text(max_size=3), st.sampled_from([*texts.WORDS, *texts.HOSTILE])), max_size=12)
+    before, after = ("".join(data.draw(pieces)) for _ in range(2))
+    segments = diff(before, after)
+    assert sides(segments) == (before, after)
+    assert all(text for _, text in segments)
+    assert (before == after) == all(op == "keep" for op, _ in segments)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_swapped_words_mirror(seed: int) -> None:
+    random_ = random.Random(seed)
+    for _ in range(100):
+        before = texts.words(random_, 20)
+        after = texts.mutated(random_, texts.mutated(random_, before, texts.WORDS), texts.WORDS)
+        there, back = diff(before, after), diff(after, before)
+        assert sorted(there) == sorted((_OPPOSITE[op], text) for op, text in back)
 
 
 def assert_words(rows: tuple[Row, ...]) -> None:
@@ -145,6 +201,17 @@ def test_every_provision_has_its_row(seed: int) -> None:
 
 
 # -- law 4: nothing differs from itself, and swapping the sides mirrors the redline
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_unchanged_rows_are_only_left_out(seed: int) -> None:
+    before, after = pairs(seed)
+    assert redline(before, after, False).rows == tuple(row for row in redline(before, after).rows if row.kinds)
+
+
+def test_no_corner_differs_from_itself() -> None:
+    for corner in CORNERS:
+        assert not redline(corner, corner, False).rows
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -222,6 +289,7 @@ def test_same_bytes_under_every_seed_zone_and_locale(tmp_path: Path) -> None:
         ("0", "UTC", "C"),
         ("1", "America/New_York", "C.UTF-8"),
         ("4242", "Asia/Tokyo", "POSIX"),
+        ("2", "Pacific/Kiritimati", "tr_TR.UTF-8"),
     ):
         env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "PYTHONPATH": str(ROOT)}
         outputs.add(subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=True).stdout)

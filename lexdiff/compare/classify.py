@@ -174,7 +174,12 @@ def alarms(segments: Sequence[Segment], whole: str, terms: Pair[str]) -> tuple[A
         found += _number_alarms(old, new, t.tokens(behind[:40])[:2], whole)
     if any(terms) and found_words(segments):
         found.append(Alarm("definition", *terms))
-    return tuple(dict.fromkeys(found))
+    # What went in one place and came in another is no change of it.
+    there = {(kind, old) for kind, old, new in found if not new}
+    back = {(kind, new) for kind, old, new in found if not old}
+    return tuple(
+        dict.fromkeys(a for a in found if (a.kind, a.before or a.after) not in there & back or (a.before and a.after))
+    )
 
 
 def found_words(segments: Sequence[Segment]) -> bool:
@@ -185,7 +190,7 @@ def found_words(segments: Sequence[Segment]) -> bool:
 def _word_alarms(old: Sequence[str], new: Sequence[str]) -> Iterator[Alarm]:
     groups: tuple[tuple[AlarmKind, frozenset[str]], ...] = (("duty", _DUTY), ("negation", _NEGATION))
     for kind, group in groups:
-        before, after = ([w.lower() for w in side if w.lower() in group] for side in (old, new))
+        before, after = (list(dict.fromkeys(w.lower() for w in side if w.lower() in group)) for side in (old, new))
         if before != after and (kind == "negation" or (before or after)):
             yield Alarm(kind, " ".join(before), " ".join(after))
     both = {w.lower() for w in (*old, *new)}
@@ -207,6 +212,10 @@ def _number_alarms(old: Sequence[str], new: Sequence[str], behind: Sequence[str]
         yield Alarm("penalty", *(" ".join(w for w in side if w.lower() in _PENAL) for side in (old, new)))
 
 
+# "3(b)", "(a-1)(2)", "16-909": numbers that point to a provision.
+_POINTS = re.compile(r"\([\w-]+\)$|^\d+[A-Za-z]?-\d")
+
+
 def _punishes(text: str) -> bool:
     return any(word in _PENAL for word in re.findall(r"[a-z]+", text.lower()))
 
@@ -219,11 +228,12 @@ def _numbers(words: Sequence[str], behind: Sequence[str]) -> Iterator[tuple[Alar
         following = [w.lower() for w in (*words[k + 1 : k + 3], *behind)[:2]]
         kind: AlarmKind | None = next((kind for kind, shape in _KINDS if re.fullmatch(shape, word)), None)
         if kind is None:
-            worded = _FIGURE.search(word)
+            worded = _FIGURE.search(word) if word[0].isalpha() else None
             hyphen = word.partition("-")
             if not (worded or word[:1].isdigit() or in_figures(word) is not None or in_figures(hyphen[0]) is not None):
                 continue
-            if re.search(r"\(\w+\)$", word) and not worded:
+            referred = k > 0 and _REFERENCE_WORD.match(words[k - 1])
+            if referred or (not worded and _POINTS.search(word)):
                 kind = "citation"
             elif following[:1] == ["percent"] or "percent" in word:
                 kind = "percentage"
