@@ -54,6 +54,11 @@ class Likeness:
         for k, bag in self.bags[1].items():
             for word in bag:
                 self.holders.setdefault(word, []).append(k)
+        self.probes = self._probes()
+
+    def _probes(self) -> dict[str, tuple[int, str]]:
+        """Returns each word of the after side as it is sorted when candidates are sought: the rarest come first."""
+        return {word: (len(held), word) for word, held in self.holders.items()}
 
     def _weight(self, words: Iterable[str]) -> int:
         return sum(map(self.rarity.__getitem__, words))
@@ -79,13 +84,13 @@ class Likeness:
         gone = set(places)
         if gone:
             self.holders = {w: kept for w, held in self.holders.items() if (kept := [b for b in held if b not in gone])}
+            self.probes = self._probes()
 
     def candidates(self, a: int) -> list[int]:
         """Returns the provisions of the after side that share most rare words with ``a``, best first."""
         found: dict[int, int] = {}
-        holders, rarity = self.holders, self.rarity
-        probes = sorted([(len(holders[word]), word) for word in self.bags[0][a] if word in holders])
-        for count, word in probes[:_PROBES]:
+        holders, rarity, probes = self.holders, self.rarity, self.probes
+        for count, word in sorted([probes[word] for word in self.bags[0][a] & probes.keys()])[:_PROBES]:
             if count > _COMMON and found:
                 break
             weight = rarity[word]

@@ -9,6 +9,7 @@ change in doubled spaces, and split "$1,000.00" or glue "days." together.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _SMALL = (
@@ -94,6 +95,7 @@ under until up upon was were when where which who whose with within
 FUNCTION_WORDS = frozenset(_SMALL_WORDS.split()) - frozenset("shall should nor".split())
 
 
+@lru_cache(maxsize=65536)  # a code has few different words, and asks for each of them a hundred times
 def meaningful(word: str) -> bool:
     """Returns whether a word carries meaning by itself: neither a function word nor punctuation."""
     return any(map(str.isalnum, word)) and word.lower() not in FUNCTION_WORDS
