@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from lexdiff.compare import tokens as t
 from lexdiff.model.pair import Pair
@@ -36,9 +37,11 @@ _SMALL = {word: n for n, word in enumerate(_UNITS_AND_TEENS.split())}
 _SMALL |= {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
 _LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _NUMBER_WORDS = frozenset((*_SMALL, *_LARGE))
+_JOINT = re.compile(r"[-\s]")
 _FIGURE = re.compile(r"\((\$?\d[\d,./]*%?)\)")
 
 
+@lru_cache(maxsize=4096)
 def in_figures(words: str) -> int | None:
     """Returns the value of a number written in words ("twenty-one", "one hundred and five"), or ``None``."""
     total, part = 0, 0
@@ -223,7 +226,7 @@ def _punishes(text: str) -> bool:
 def _numbers(words: Sequence[str], behind: Sequence[str]) -> Iterator[tuple[AlarmKind, str, str]]:
     """Yields kind, value and text of each number among words; ``behind`` are the words that follow them."""
     for k, word in enumerate(words):
-        if not any(map(str.isdigit, word)) and re.split(r"[-\s]", word.lower())[0] not in _NUMBER_WORDS:
+        if not any(map(str.isdigit, word)) and _JOINT.split(word.lower(), 1)[0] not in _NUMBER_WORDS:
             continue
         following = [w.lower() for w in (*words[k + 1 : k + 3], *behind)[:2]]
         kind: AlarmKind | None = next((kind for kind, shape in _KINDS if re.fullmatch(shape, word)), None)

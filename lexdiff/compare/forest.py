@@ -22,32 +22,42 @@ class Forest:
     """One side's provisions; a provision is known by its place in reading order."""
 
     def __init__(self, root: Provision) -> None:
-        self.nodes: list[Provision] = list(root.walk())
-        count = len(self.nodes)
-        self.parent = [-1] * count
-        self.end = [0] * count  # one past the last provision below
-        self.place = [0] * count  # among its parent's children
-        self.children: list[list[int]] = [[] for _ in range(count)]
-        places = {id(node): k for k, node in enumerate(self.nodes)}
-        self.depth = [0] * count
-        for k, node in enumerate(self.nodes):
-            for n, child in enumerate(node.children):
-                c = places[id(child)]
-                self.parent[c], self.place[c], self.depth[c] = k, n, self.depth[k] + 1
-                self.children[k].append(c)
-        for k in range(count - 1, -1, -1):
-            self.end[k] = self.end[self.children[k][-1]] if self.children[k] else k + 1
-        self.headed = [node.kind in HEADED for node in self.nodes]
+        self.nodes: list[Provision] = []
+        self.parent: list[int] = []
+        self.place: list[int] = []  # among its parent's children
+        self.depth: list[int] = []
+        self.children: list[list[int]] = []
+        self.headed: list[bool] = []
         # Unnumbered headings inside sections, such as "Annotations", and what is below them, only follow their section.
-        self.follows = [False] * count
-        for k, node in enumerate(self.nodes):
-            above = self.parent[k]
-            if above >= 0:
-                inside = self.nodes[above].kind == "section" and node.kind == "heading"
-                numbered = node.kind in ("section", "division")
-                self.follows[k] = not numbered and (self.follows[above] or inside or node.kind == "note")
+        self.follows: list[bool] = []
+        stack = [(root, -1, 0)]
+        while stack:
+            node, above, place = stack.pop()
+            k = len(self.nodes)
+            self._add(node, above, place)
+            if node.children:
+                stack += [(child, k, n) for n, child in enumerate(node.children)][::-1]
+        self.end = [0] * len(self.nodes)  # one past the last provision below
+        for k in range(len(self.nodes) - 1, -1, -1):
+            self.end[k] = self.end[self.children[k][-1]] if self.children[k] else k + 1
         self._own: dict[int, list[str]] = {}
         self._body: dict[int, list[str]] = {}
+
+    def _add(self, node: Provision, above: int, place: int) -> None:
+        follows, depth = False, 0
+        if above >= 0:
+            self.children[above].append(len(self.nodes))
+            depth = self.depth[above] + 1
+            inside = node.kind == "heading" and self.nodes[above].kind == "section"
+            numbered = node.kind in ("section", "division")
+            follows = not numbered and (self.follows[above] or inside or node.kind == "note")
+        self.nodes.append(node)
+        self.parent.append(above)
+        self.place.append(place)
+        self.depth.append(depth)
+        self.children.append([])
+        self.headed.append(node.kind in HEADED)
+        self.follows.append(follows)
 
     def own(self, k: int) -> list[str]:
         """Returns the words of a provision's own text in small letters, punctuation left out."""
