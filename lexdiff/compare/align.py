@@ -59,6 +59,7 @@ _UNMOVED = 0.75
 _SAME_NUMBER = 0.24
 _SAME_PARENT = 0.40
 _MOVED = 0.55
+_MOVED_FAR = 0.7  # to another section: a false move costs more trust than a missed one
 _MARGIN = 0.08
 _HOPELESS = 0.2
 _FEW_WORDS = 4
@@ -248,8 +249,12 @@ class Aligner:
         key_a: Callable[[int], str],
         key_b: Callable[[int], str],
         enough: Callable[[int], bool],
+        across: bool = False,
     ) -> None:
-        """Pairs provisions of equal text: those alone in it, then those of one number, then brothers, then in order."""
+        """Pairs provisions of equal text: those alone in it, then those of one number, then brothers, then in order.
+
+        ``across`` sections, only a text that stands once on each side tells where it went.
+        """
         places: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for a in free_a:
             if enough(a):
@@ -259,6 +264,8 @@ class Aligner:
             if key in places:
                 places[key][1].append(b)
         for some_a, some_b in places.values():
+            if across and (len(some_a) > 1 or len(some_b) > 1):
+                continue  # what stands in many sections says nothing of where one of them went
             if len(some_a) > 1 or len(some_b) > 1:
                 for test in (self._same_spot, self._same_place, self._same_address, self._same_number, self._siblings):
                     for a in some_a:
@@ -345,7 +352,7 @@ class Aligner:
             text_a, text_b = (lambda k: self.a.nodes[k].text), (lambda k: self.b.nodes[k].text)
             free_a = [k for k in self._free_a(every_a) if not self.a.follows[k]]
             free_b = [k for k in self._free_b(every_b) if not self.b.follows[k]]
-            self._equal(free_a, free_b, text_a, text_b, lambda k: _long(self.a.nodes[k].text, _FEW_WORDS + 2))
+            self._equal(free_a, free_b, text_a, text_b, lambda k: self.a.weight(k) > _FEW_WORDS, across=True)
             self._similar_items(free_a, free_b)
 
     def _equal_items(self, items_a: Sequence[int], items_b: Sequence[int]) -> None:
@@ -372,7 +379,7 @@ class Aligner:
         for a in free_a:
             text = self.a.nodes[a].text
             equal = [b for b in self._brothers_of(a) if self.b.nodes[b].text == text] if self.m.ab[a] < 0 else []
-            same = next((b for b in equal if self._same_number(a, b) or self._same_address(a, b)), -1)
+            same = next((b for b in equal if self._same_number(a, b) or (not text and self._same_address(a, b))), -1)
             if same >= 0 and (len(equal) > 1 or not text or self._neighbours(a, same, -1)):
                 self._plain_pair(a, same)
         for step in (-1, 1):
@@ -511,7 +518,8 @@ class Aligner:
     def _sure_item(self, score: float, rival: _Rival) -> bool:
         if score < _SURE or not self._enough(rival):
             return False
-        return self._siblings(rival.a, rival.b) or self._in_partners(rival.a, rival.b) or rival.lead >= _MARGIN / 2
+        near = self._siblings(rival.a, rival.b) or self._in_partners(rival.a, rival.b)
+        return near or (score >= _MOVED_FAR and rival.lead >= _MARGIN)
 
     def _enough(self, rival: _Rival) -> bool:
         few = min(self.a.weight(rival.a), self.b.weight(rival.b))
@@ -523,8 +531,8 @@ class Aligner:
             if self._same_number(a, b) and score >= _SAME_NUMBER:
                 return True
             return score >= _SAME_PARENT and rival.lead >= _MARGIN and self._enough(rival)
-        apart = 0.0 if self._in_partners(a, b) else 0.05
-        return score >= _MOVED + apart and rival.lead >= _MARGIN and self._enough(rival)
+        least = _MOVED if self._in_partners(a, b) else _MOVED_FAR
+        return score >= least and rival.lead >= _MARGIN and self._enough(rival)
 
     def _stay(self, free_a: Sequence[int], likeness: Likeness) -> None:
         """Pairs items without a heading that keep their place and label, whatever became of their words."""
