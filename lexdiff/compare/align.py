@@ -165,7 +165,8 @@ class Aligner:
             node = self.a.nodes[a]
             found = named.get((node.number, node.heading.lower()), -1)
             if found >= 0 and self.a.headings[node.heading.lower()] == 1 and self._same_level(a, found):
-                if self._mostly_equal(a, found) or order_alike(self.a.body(a), self.b.body(found)) >= 0.5:
+                telling = len(_meaning(node.heading)) > 1
+                if telling or self._mostly_equal(a, found) or order_alike(self.a.body(a), self.b.body(found)) >= 0.5:
                     self.m.pair(a, found, "same number")
 
     def _mostly_equal(self, a: int, b: int) -> bool:
@@ -234,7 +235,9 @@ class Aligner:
         heading = self.a.nodes[a].heading.lower()
         if not heading or heading != self.b.nodes[b].heading.lower():
             return 0.0
-        return 0.15 if self.a.headings[heading] == 1 == self.b.headings[heading] else 0.03
+        if not self.a.headings[heading] == 1 == self.b.headings[heading]:
+            return 0.03
+        return 0.35 if len(_meaning(heading)) > 2 else 0.15
 
     def _choose(self, rivals: Sequence[_Rival], accept: Callable[[float, _Rival], bool]) -> None:
         for rival in rivals:
