@@ -155,7 +155,7 @@ class Aligner:
                 self.m.pair(a, b, "same heading")
 
     def _named(self, heads_a: Sequence[int], heads_b: Sequence[int]) -> None:
-        """Pairs sections that alone have their number and heading on both sides, and most of their words in common."""
+        """Pairs sections that alone have their number and heading on both sides."""
         named = {}
         for b in self._free_b(heads_b):
             node = self.b.nodes[b]
@@ -165,18 +165,7 @@ class Aligner:
             node = self.a.nodes[a]
             found = named.get((node.number, node.heading.lower()), -1)
             if found >= 0 and self.a.headings[node.heading.lower()] == 1 and self._same_level(a, found):
-                telling = len(_meaning(node.heading)) > 1
-                if telling or self._mostly_equal(a, found) or order_alike(self.a.body(a), self.b.body(found)) >= 0.5:
-                    self.m.pair(a, found, "same number")
-
-    def _mostly_equal(self, a: int, b: int) -> bool:
-        """Returns whether more than half of two sections stands in items of equal text."""
-        texts = [
-            [forest.nodes[k].text for k in (head, *forest.items(head))] for forest, head in ((self.a, a), (self.b, b))
-        ]
-        both = set(texts[0]) & set(texts[1])
-        longest = max(sum(map(len, side)) for side in texts)
-        return 2 * min(sum(len(text) for text in side if text in both) for side in texts) > longest
+                self.m.pair(a, found, "same number")
 
     def _likely_section(self, score: float, rival: _Rival) -> bool:
         a, b = rival.a, rival.b

@@ -154,9 +154,9 @@ _KINDS: tuple[tuple[AlarmKind, str], ...] = (
 )
 
 
-def edits(segments: Sequence[Segment]) -> Iterator[tuple[str, str, str]]:
-    """Yields what went, what came, and the kept text behind, for each place where words changed."""
-    gone = came = ""
+def edits(segments: Sequence[Segment]) -> Iterator[tuple[str, str, str, str]]:
+    """Yields what went, what came, and the kept text behind and ahead, for each place where words changed."""
+    gone = came = ahead = ""
     for segment in (*segments, Segment("keep", "")):
         if segment.op == "delete":
             gone += segment.text
@@ -164,17 +164,19 @@ def edits(segments: Sequence[Segment]) -> Iterator[tuple[str, str, str]]:
             came += segment.text
         else:
             if gone or came:
-                yield gone, came, segment.text
+                yield gone, came, segment.text, ahead
             gone = came = ""
+            ahead = segment.text
 
 
 def alarms(segments: Sequence[Segment], whole: str, terms: Pair[str]) -> tuple[Alarm, ...]:
     """Returns the operative words that changed; ``whole`` is the text before and after, for what it punishes."""
     found: list[Alarm] = []
-    for gone, came, behind in edits(segments):
+    for gone, came, behind, ahead in edits(segments):
         old, new = t.tokens(gone), t.tokens(came)
         found += _word_alarms(old, new)
-        found += _number_alarms(old, new, t.tokens(behind[:40])[:2], whole)
+        around = (t.tokens(ahead[-20:])[-1:], t.tokens(behind[:40])[:2])
+        found += _number_alarms(old, new, around, whole)
     if any(terms) and found_words(segments):
         found.append(Alarm("definition", *terms))
     # What went in one place and came in another is no change of it.
@@ -201,8 +203,10 @@ def _word_alarms(old: Sequence[str], new: Sequence[str]) -> Iterator[Alarm]:
         yield Alarm("connective", " ".join(old).lower(), " ".join(new).lower())
 
 
-def _number_alarms(old: Sequence[str], new: Sequence[str], behind: Sequence[str], whole: str) -> Iterator[Alarm]:
-    before, after = list(_numbers(old, behind)), list(_numbers(new, behind))
+def _number_alarms(
+    old: Sequence[str], new: Sequence[str], around: tuple[Sequence[str], Sequence[str]], whole: str
+) -> Iterator[Alarm]:
+    before, after = list(_numbers(old, *around)), list(_numbers(new, *around))
     for kind in dict.fromkeys(k for k, _, _ in (*before, *after)):
         olds = [text for k, _, text in before if k == kind]
         news = [text for k, _, text in after if k == kind]
@@ -211,8 +215,12 @@ def _number_alarms(old: Sequence[str], new: Sequence[str], behind: Sequence[str]
         yield Alarm(kind, ", ".join(olds), ", ".join(news))
         if kind in ("money", "number", "deadline") and _punishes(whole):
             yield Alarm("penalty", ", ".join(olds), ", ".join(news))
-    if any(w.lower() in _PENAL for w in old) != any(w.lower() in _PENAL for w in new):
-        yield Alarm("penalty", *(" ".join(w for w in side if w.lower() in _PENAL) for side in (old, new)))
+    units = [" ".join(w for w in side if w.lower() in _UNITS) for side in (old, new)]
+    if units[0] != units[1] and not (before or after):
+        yield Alarm("deadline", *units)
+    penal = [" ".join(w for w in side if w.lower() in _PENAL) for side in (old, new)]
+    if penal[0] != penal[1]:
+        yield Alarm("penalty", *penal)
 
 
 # "3(b)", "(a-1)(2)", "16-909": numbers that point to a provision.
@@ -223,8 +231,8 @@ def _punishes(text: str) -> bool:
     return any(word in _PENAL for word in re.findall(r"[a-z]+", text.lower()))
 
 
-def _numbers(words: Sequence[str], behind: Sequence[str]) -> Iterator[tuple[AlarmKind, str, str]]:
-    """Yields kind, value and text of each number among words; ``behind`` are the words that follow them."""
+def _numbers(words: Sequence[str], ahead: Sequence[str], behind: Sequence[str]) -> Iterator[tuple[AlarmKind, str, str]]:
+    """Yields kind, value and text of each number among words; ``ahead`` and ``behind`` stand around them."""
     for k, word in enumerate(words):
         if not any(map(str.isdigit, word)) and _JOINT.split(word.lower(), 1)[0] not in _NUMBER_WORDS:
             continue
@@ -235,7 +243,7 @@ def _numbers(words: Sequence[str], behind: Sequence[str]) -> Iterator[tuple[Alar
             hyphen = word.partition("-")
             if not (worded or word[:1].isdigit() or in_figures(word) is not None or in_figures(hyphen[0]) is not None):
                 continue
-            referred = k > 0 and _REFERENCE_WORD.match(words[k - 1])
+            referred = any(map(_REFERENCE_WORD.match, words[k - 1 : k] if k else ahead))
             if referred or (not worded and _POINTS.search(word)):
                 kind = "citation"
             elif following[:1] == ["percent"] or "percent" in word:

@@ -118,7 +118,7 @@ def _sinks(before: Words, after: Words, left: Edit, right: Edit) -> bool:
     if not any(map(meaningful, island)):
         both = left.replaces and right.replaces
         if both and all(map(_figure, (*_ends(before, left.i2, right.i1), *_ends(after, left.j2, right.j1)))):
-            return False  # "from 9 to 5" becomes "from 8 to 6": figures are read one by one
+            return island != ["of"]  # "§ 4 of Law 21-213": a section and its law are read one by one
         if both:
             return size <= 2 or size <= smaller
         return size == 1 and max(right.i2 - left.i1, right.j2 - left.j1) <= 4

@@ -5,8 +5,10 @@ Limits: one ordinance at a time. Rejected: leaving kinds and places to the outpu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from itertools import groupby
 from typing import NamedTuple
 
 from lexdiff.compare import classify, order, words
@@ -189,9 +191,9 @@ class _Writer:
                 for k in news:
                     alone[1].update(range(k, self.b.end[k]))
                     self._with_parts(1, k, line)
-        pins = {n.pin: k for k, n in enumerate(self.a.nodes) if n.pin}
+        pins = Pair(_pins(self.a), _pins(self.b))
         pinned: list[tuple[int, int, Reason]] = [
-            (pins[n.pin], k, "pinned") for k, n in enumerate(self.b.nodes) if n.pin in pins
+            (k, pins.after[pin], "pinned") for pin, k in pins.before.items() if pin in pins.after
         ]
         return Given((*pinned, *pairs), (frozenset(alone[0]), frozenset(alone[1])))
 
@@ -381,6 +383,12 @@ class _Writer:
         return known[above]
 
 
+def _pins(forest: Forest) -> dict[str, int]:
+    """Returns the pins that stand on one provision only; one that is repeated tells nothing."""
+    uses = Counter(node.pin for node in forest.nodes if node.pin)
+    return {node.pin: k for k, node in enumerate(forest.nodes) if uses[node.pin] == 1}
+
+
 def matching(
     before: Forest, after: Forest, given: Given, same: Sequence[tuple[int, int]], swap: bool
 ) -> tuple[Matching, set[int]]:
@@ -402,10 +410,9 @@ def cut_segments(segments: Sequence[Segment], lengths: Sequence[int], only_whole
     """
     found: list[list[Segment]] = [[] for _ in lengths]
     part, at = 0, 0
-    for op, text in segments:
+    for op, text in _whole_first(segments, only_whole):
         if op == only_whole:
-            behind_joint = part > 0 and at == 0 and not found[part]
-            found[part - behind_joint].append(Segment(op, text))
+            found[part].append(Segment(op, text))
             continue
         while text:
             room = lengths[part] - at
@@ -427,6 +434,13 @@ def cut_segments(segments: Sequence[Segment], lengths: Sequence[int], only_whole
         while k + 1 < len(found) and _blank_edit(segments_of_part[-1:]):
             del segments_of_part[-1]
     return [tuple(part) for part in found]
+
+
+def _whole_first(segments: Sequence[Segment], only_whole: str) -> Iterator[Segment]:
+    """Yields the segments, in each change those that only the whole has first: they stand before a joint (law 4)."""
+    for kept, run in groupby(segments, key=lambda segment: segment.op == "keep"):
+        together = list(run)
+        yield from together if kept else sorted(together, key=lambda segment: segment.op != only_whole)
 
 
 def _blank_edit(segments: Sequence[Segment]) -> bool:

@@ -53,7 +53,7 @@ def _short(provision: Provision) -> str:
 
 
 def _told(segments: Sequence[Segment]) -> list[Phrase]:
-    changes = [(gone.strip(), came.strip()) for gone, came, _ in edits(segments)]
+    changes = [(gone.strip(), came.strip()) for gone, came, _, _ in edits(segments)]
     changes = [change for change in changes if any(change)]
     if not changes:
         return [Phrase("layout")]

@@ -24,29 +24,33 @@ _S = r"[ \u00a0\u2009\u202f]"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.:/]\d+)*"
 _SUBS = r"(?:\([A-Za-z0-9]{1,5}(?:-[A-Za-z0-9]{1,3})?\))"
 _REFERENCE = rf"\d[\dA-Za-z]*(?:[.:/–-][\dA-Za-z]+)*{_SUBS}*"
+_CODES = r"U\.?S\.?C\.?|C\.?F\.?R\.?|Fed\. ?Reg\.|F\.(?: ?[234]d)?|S\. ?Ct\.|Mass\.|N\.E\.(?: ?[23]d)?"
 CITATION = (
+    rf"\d+{_S}(?:{_CODES}){_S}(?:(?:§{{1,2}}|s{{1,2}}\.|Part|pt\.){_S}?)?{_REFERENCE}"
+    rf"|M\.?{_S}?G\.?{_S}?L\.?{_S}?(?:c\.|ch\.|chapter){_S}?{_REFERENCE}(?:,{_S}(?:§{{1,2}}|s{{1,2}}\.|sections?){_S}?{_REFERENCE})?|"
     rf"\d+{_S}(?:[A-Z]\.{_S}?){{2,4}}(?:[A-Z][a-z]+\.{_S}?)?(?:App\.{_S})?(?:(?:§{{1,2}}|s{{1,2}}\.|Part|pt\.){_S}?)?{_REFERENCE}"
     rf"|G\.{_S}?L\.{_S}?(?:c\.|ch\.|chapter){_S}?{_REFERENCE}(?:,{_S}(?:§{{1,2}}|s{{1,2}}\.|sections?){_S}?{_REFERENCE})?"
     rf"|Pub\.{_S}L\.{_S}(?:No\.{_S})?\d+[-–]\d+|D\.C\.{_S}(?:Law|Act){_S}\d+[-–]\d+|\d+{_S}(?:DCR|Stat\.){_S}\d+"
 )
 MONEY = rf"\$(?:{_DIGITS})(?:{_S}(?:thousand|million|billion))?"
 DATE = (
-    rf"{_MONTH}{_S}\d{{1,2}}(?:,{_S}\d{{4}})?(?![\d,]*\d)|{_MONTH}{_S}\d{{4}}\b"
+    rf"{_MONTH}{_S}\d{{1,2}}(?:st|nd|rd|th)?(?:,{_S}\d{{4}})?(?![\d,]*\d)|\d{{1,2}}{_S}{_MONTH}{_S}\d{{4}}\b|{_MONTH}{_S}\d{{4}}\b"
     r"|\d{4}-\d\d-\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}\b"
 )
 TIME = rf"\d{{1,2}}(?::\d\d)?{_S}?[apAP]\.?[mM]\b\.?|\d{{1,2}}:\d\d\b"
 WORDED = (
     rf"(?:(?:{_SMALL})(?:(?:{_S}and)?[{_S[1:-1]}-](?:{_SMALL}))*(?:{_S}percent|{_S}dollars)?{_S}\(\$?\d[\d,./]*%?\))"
 )
+_IN_WORDS = rf"(?:{_SMALL})(?:(?:{_S}and)?[{_S[1:-1]}-](?:{_SMALL}))+\b"
 NUMBER = rf"\d+{_S}\d+/\d+%?|(?:{_DIGITS})%"
 _WORD = r"[^\W_]+(?:[.'’\-–][^\W_]+)*"
 _TOKEN = re.compile(
     # Most words are plain: small letters that begin no number word. Told first, they cost no look at what follows.
     r"(?P<gap>\s+)"
     r"|(?:[acdgijklpqruvwxyz][a-z]*|the|of|or|on|to|this|that|in|be|by|for|not|shall|such|section)(?=[ \n,;)])"
-    rf"|(?=[\d$GPDJFMASON])(?:{CITATION}|{MONEY}|{DATE}|{TIME}|{NUMBER}"
+    rf"|(?=[\d$GMPDJFASON])(?:{CITATION}|{MONEY}|{DATE}|{TIME}|{NUMBER}"
     rf"|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?:-[A-Za-z]+)*|{_REFERENCE})"
-    rf"|(?i:(?<![\w-]){WORDED})|{_SUBS}+|(?:[A-Za-z]\.){{2,}}|{_WORD}|.",
+    rf"|and/or\b|(?i:(?<![\w-])(?:{WORDED}|{_IN_WORDS}))|{_SUBS}+|(?:[A-Za-z]\.){{2,}}|{_WORD}|.",
     re.DOTALL,
 )
 

@@ -50,7 +50,7 @@ _ATX = re.compile(r"(#+)(?:[ \t]+|(?=\n|$))")
 # A first character that can begin something that is no plain paragraph.
 _SUSPECT = frozenset("-*+#>`~|[=_:\t0123456789")
 _NOT_PLAIN = re.compile(
-    r"[-*+](?:[ \t]|$)|#{1,6}(?:[ \t]|$)|>|```|~~~|\||\[[^\]]*\]:|\t|\d{1,9}[.)](?:[ \t]|$)"
+    r"[-*+](?:[ \t]|$)|#{1,6}(?:[ \t]|$)|>|```|~~~|\||\[(?:[^\]\\]|\\.)*(?:$|\]:)|\t|\d{1,9}[.)](?:[ \t]|$)"
     r"|(?:[-*_][ \t]*){3,}$|=+[ \t]*$|-+[ \t]*$|[-:| \t]*-[-:| \t]*$"
 )
 # A rule under a heading, or an indented heading: begins with LF, so that the search runs from line end to line end.

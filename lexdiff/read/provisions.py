@@ -138,6 +138,7 @@ class _Reader:
         self.source, self.file, self.attestation = source, file, attestation
         self.problems: list[Problem] = []
         self.addresses: set[str] = {ordinance}
+        self.pins: set[str] = set()
         self.counted_to, self.line = 0, 1
         self.root = _Node("ordinance", None, 1, 0)
         self.root.address = ordinance
@@ -223,7 +224,10 @@ class _Reader:
 
     def brace(self, text: str, line: int) -> tuple[str, str, Attestation]:
         """Returns a text without its closing brace, and the pin and attestation that stood in it."""
-        match = _BRACE.search(text) if text[-1:] in "} \t" else None
+        if text[-1:] not in "} \t\r":
+            return text, "", ""
+        bare = text.removesuffix("\r")
+        match = _BRACE.search(bare)
         if not match:
             return text, "", ""
         pin, attestation = "", ""
@@ -236,7 +240,10 @@ class _Reader:
                 hint = "a closing brace holds one {#pin} and one of .restated, .official, .not-held"
                 self.problems.append(Problem(self.file, line, f"unknown mark {word!r} was left in the text", hint))
                 return text, "", ""
-        return text[: match.start()], pin, attestation  # type: ignore[return-value]
+        if pin in self.pins:
+            self.problems.append(Problem(self.file, line, f"pin {pin!r} occurs again", "a pin names one provision"))
+        self.pins.update([pin] if pin else [])
+        return bare[: match.start()] + text[len(bare) :], pin, attestation  # type: ignore[return-value]
 
     def name(self, node: _Node, base: _Node, segment: str) -> None:
         """Gives a provision its address, with ``~2`` where the address is taken."""
@@ -352,13 +359,10 @@ class _Reader:
             self.labelled(block, inside, label, text)
             return
         inside.levels.clear()
-        defines = (
-            block.kind == "text"
-            and text[:2] == "**"
-            and inside.kind in ("section", "heading")
-            and term_of(text, inside.defines)
-        )
-        if defines or inside.children or (inside.kind == "ordinance" and not inside.heading):
+        headed = inside.kind in ("ordinance", "division", "section", "heading")
+        defines = headed and block.kind == "text" and text[:2] == "**" and term_of(text, inside.defines)
+        recites = headed and text[:7].lower() == "whereas"
+        if defines or recites or inside.children or (inside.kind == "ordinance" and not inside.heading):
             node = self.leaf("note" if block.kind == "note" else "paragraph", inside, block)
             self.settle(node, inside, text)
             return
