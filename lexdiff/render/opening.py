@@ -78,7 +78,7 @@ def counts(redline: Redline) -> tuple[tuple[str, int, str], ...]:
     What the crosswalk has a word of its own for is counted under that word: "not in the codified text" isn't "struck".
     """
     rows = (row for ordinance in redline.ordinances for row in ordinance.rows if row.word and row.part_of is None)
-    own = Counter((_FIELDS[row.kinds[0]], visible(row.word)) for row in rows if row.kinds)
+    own = Counter((_FIELDS[row.kinds[0]], visible(row.word)) for row in rows if row.kinds and row.kinds[0] in _FIELDS)
     found = []
     for field, word in (*((f, label.word) for f, label in COUNTS.items()), ("editorial", LABELS["editorial"].word)):
         special = [(field, n, said) for (of, said), n in own.items() if of == field]

@@ -65,8 +65,8 @@ def _fold(runs: Sequence[Run], width: int, cut: bool) -> Iterator[Line]:
     for chunk in _chunks(runs):
         solid = sum(width_of(run.text) for run in chunk)
         last = chunk[-1].text
-        # The space that a line is broken at may hang over: nobody sees it.
-        hangs = 1 if last.endswith(" ") and not chunk[-1].sign else 0
+        # In a column the space that a line is broken at is cut off; at a terminal's edge it would open an empty line.
+        hangs = 1 if cut and last.endswith(" ") and not chunk[-1].sign else 0
         if used and used + solid - hangs > width:
             yield joined(line)
             line, used = [], 0
