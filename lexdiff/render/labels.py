@@ -102,14 +102,15 @@ APPROVALS: Mapping[str, str] = {
     "overridden": "veto overridden",
 }
 
-RESTATED = "This compares restatements in our own words, not the enacted text."
+UNHELD = "can't be compared"
 
 
 def words_of(row: Row) -> tuple[str, ...]:
     """Returns what happened to a provision in spoken words: a crosswalk's own word first, "form only" last."""
     said: tuple[str, ...] = tuple(LABELS[kind].word for kind in row.kinds)
     if row.word:
-        said = (visible(row.word), *(LABELS[kind].word for kind in row.kinds if kind not in ("insertion", "deletion", "repeal")))
+        others = (kind for kind in row.kinds if kind not in ("insertion", "deletion", "repeal"))
+        said = (visible(row.word), *(LABELS[kind].word for kind in others))
     return (*said, LABELS["editorial"].word) if row.editorial else said
 
 

@@ -34,8 +34,8 @@ def render(redline: Redline, view: View, out: TextIO) -> None:
     out.write(f"# {inline(about)}: {inline(names.before)} to {inline(names.after)}\n")
     if note := opening.restated(redline):
         out.write(f"\n**{inline(note)}**\n")
-    counted = opening.counted(redline)
-    out.write(f"\n{counted}\n" if counted else "")
+    if counted := opening.counted(redline):
+        out.write(f"\n{counted}\n\nSigns: <del>struck words</del> <ins>added words</ins>\n")
     if not redline.ordinances and not view.hidden:
         out.write("\n" + "\n\n".join(opening.empty(redline)) + "\n")
     if hidden := opening.hidden(view):

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 
 from lexdiff.model.pair import Pair
+from lexdiff.model.provision import Provision
 from lexdiff.model.redline import OrdinanceFacts, OrdinanceRedline, Redline
 from lexdiff.model.version import Stamp
-from lexdiff.render.labels import APPROVALS, COUNTS, LABELS, View, visible
+from lexdiff.render.labels import APPROVALS, COUNTS, LABELS, UNHELD, View, visible
 
 NOTHING = "No provision differs."
 LAYOUT = "The files differ in layout only (blank lines, indentation, list signs)."
@@ -76,15 +77,22 @@ def counts(redline: Redline) -> tuple[tuple[str, int, str], ...]:
     """Returns the counts that aren't zero: the summary's field, how many, and the word for it.
 
     What the crosswalk has a word of its own for is counted under that word: "not in the codified text" isn't "struck".
+    Nor is "amended" what can't be compared, because a wording isn't held.
     """
-    rows = (row for ordinance in redline.ordinances for row in ordinance.rows if row.word and row.part_of is None)
-    own = Counter((_FIELDS[row.kinds[0]], visible(row.word)) for row in rows if row.kinds and row.kinds[0] in _FIELDS)
+    rows = [row for ordinance in redline.ordinances for row in ordinance.rows if row.kinds and row.part_of is None]
+    own = Counter((_FIELDS[r.kinds[0]], visible(r.word)) for r in rows if r.word and r.kinds[0] in _FIELDS)
+    if missing := sum("substitution" in row.kinds and not all(map(_held, row.provision)) for row in rows):
+        own["substituted", UNHELD] = missing
     found = []
     for field, word in (*((f, label.word) for f, label in COUNTS.items()), ("editorial", LABELS["editorial"].word)):
         special = [(field, n, said) for (of, said), n in own.items() if of == field]
         rest = getattr(redline.summary, field) - sum(n for _, n, _ in special)
         found += [(field, rest, word)] * (rest > 0) + special
     return tuple(found)
+
+
+def _held(side: Provision | None) -> bool:
+    return side is None or side.attestation != "not held"
 
 
 _FIELDS = {"insertion": "inserted", "deletion": "deleted", "repeal": "repealed"}

@@ -50,7 +50,7 @@ def kinds(row: Row) -> str:
     said = labels.words_of(row)
     if any(p and p.attestation == "not held" for p in row.provision):
         amended = labels.LABELS["substitution"].word
-        said = tuple(word for word in said if word != amended) or ("can't be compared",)
+        said = tuple(word for word in said if word != amended) or (labels.UNHELD,)
     why = labels.basis(row)
     if row.basis.score is not None and row.basis.score > 0.995 and not changed(row):
         why = ""  # the same words: nobody asks why

@@ -26,6 +26,9 @@ class Run(NamedTuple):
 
 Line = tuple[Run, ...]
 
+_WORD = re.compile(r"[^ ]* |[^ ]+")
+_SIGNED = re.compile(r"(?:⟨[^⟨⟩]*⟩|[^ ])*+ |(?:⟨[^⟨⟩]*⟩|[^ ])++")  # the sign for what can't be seen is one word
+
 
 def width_of(text: str) -> int:
     """Returns how many columns a text takes on a terminal."""
@@ -86,7 +89,7 @@ def _chunks(runs: Sequence[Run]) -> Iterator[list[Run]]:
         if run.sign:
             chunk.append(run)
             continue
-        pieces = re.findall(r"[^ ]* |[^ ]+", run.text)
+        pieces = (_SIGNED if "⟨" in run.text else _WORD).findall(run.text)
         for n, piece in enumerate(pieces):
             chunk.append(run._replace(text=piece))
             at_end = n + 1 == len(pieces)
