@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -259,22 +259,41 @@ class Aligner:
             if across and (len(some_a) > 1 or len(some_b) > 1):
                 continue  # what stands in many sections says nothing of where one of them went
             if len(some_a) > 1 or len(some_b) > 1:
-                for test in (self._same_spot, self._same_place, self._same_address, self._same_number, self._siblings):
-                    for a in some_a:
-                        for b in some_b:
-                            if self.m.ab[a] < 0 and self.m.ba[b] < 0 and test(a, b):
-                                self._equal_pair(a, b)
+                for told in (self._spot, self._place, self._address, self._number, self._family):
+                    self._line_up(some_a, some_b, told)
             for a, b in zip(self._free_a(some_a), self._free_b(some_b), strict=False):
                 self._equal_pair(a, b)
 
-    def _same_place(self, a: int, b: int) -> bool:
-        return self._same_number(a, b) and self._siblings(a, b)
+    def _line_up(self, some_a: Sequence[int], some_b: Sequence[int], told: Callable[[int, int], object]) -> None:
+        """Pairs provisions of equal text of which the same is told on both sides, in order."""
+        waiting: defaultdict[object, deque[int]] = defaultdict(deque)
+        for b in self._free_b(some_b):
+            if (key := told(1, b)) is not None:
+                waiting[key].append(b)
+        for a in self._free_a(some_a):
+            key = told(0, a)
+            if key is not None and waiting.get(key):
+                self._equal_pair(a, waiting[key].popleft())
 
-    def _same_spot(self, a: int, b: int) -> bool:
-        return self._siblings(a, b) and self.a.nodes[a].address == self.b.nodes[b].address
+    # What is told of a provision for lining up: None where there is nothing to tell.
 
-    def _same_address(self, a: int, b: int) -> bool:
-        return self.a.nodes[a].address == self.b.nodes[b].address
+    def _family(self, side: int, k: int) -> int | None:
+        above = self.m.ab[self.a.parent[k]] if side == 0 else self.b.parent[k]
+        return above if above >= 0 else None
+
+    def _address(self, side: int, k: int) -> str:
+        return (self.a, self.b)[side].nodes[k].address
+
+    def _number(self, side: int, k: int) -> str | None:
+        return (self.a, self.b)[side].nodes[k].number or None
+
+    def _spot(self, side: int, k: int) -> tuple[int, str] | None:
+        family = self._family(side, k)
+        return None if family is None else (family, self._address(side, k))
+
+    def _place(self, side: int, k: int) -> tuple[int, str] | None:
+        family, number = self._family(side, k), self._number(side, k)
+        return None if family is None or number is None else (family, number)
 
     def _equal_pair(self, a: int, b: int) -> None:
         if self._same_number(a, b):
@@ -368,27 +387,46 @@ class Aligner:
 
     def _short(self, free_a: Sequence[int]) -> None:
         """Pairs equal texts too short to speak for themselves: with their number, or beside paired neighbours."""
-        for a in free_a:
-            text = self.a.nodes[a].text
-            equal = [b for b in self._brothers_of(a) if self.b.nodes[b].text == text] if self.m.ab[a] < 0 else []
-            same = next((b for b in equal if self._same_number(a, b) or (not text and self._same_address(a, b))), -1)
-            if same >= 0 and (len(equal) > 1 or not text or self._neighbours(a, same, -1)):
-                self._plain_pair(a, same)
+        left = self._free_a(free_a)
+        twins: Counter[tuple[int, str]] = Counter()
+        equal: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+        same: dict[tuple[int, str, str], int] = {}
+        for pa in dict.fromkeys(self.a.parent[a] for a in left):
+            twins.update((pa, self.a.nodes[k].text) for k in self.a.children[pa])
+            for b in reversed(self._free_b(self.b.children[self.m.ab[pa]]) if self.m.ab[pa] >= 0 else []):
+                node = self.b.nodes[b]
+                equal[pa, node.text].append(b)
+                same[pa, node.text, node.number or (node.address if not node.text else "")] = b
+        for a in left:
+            node, pa = self.a.nodes[a], self.a.parent[a]
+            b = same.get((pa, node.text, node.number or (node.address if not node.text else "")), -1)
+            named = b >= 0 and self.m.ba[b] < 0 and (node.number or not node.text)
+            if named and (len(equal[pa, node.text]) > 1 or not node.text or self._neighbours(a, b, -1)):
+                self._plain_pair(a, b)
         for step in (-1, 1):
-            for a in free_a if step < 0 else reversed(free_a):
-                text = self.a.nodes[a].text
-                if not text or self.m.ab[a] >= 0:
+            for a in left if step < 0 else reversed(left):
+                text, pa = self.a.nodes[a].text, self.a.parent[a]
+                found = equal.get((pa, text), [])
+                if not text or self.m.ab[a] >= 0 or not found:
                     continue
-                equal = [b for b in self._brothers_of(a) if self.b.nodes[b].text == text]
-                twins = [k for k in self.a.children[self.a.parent[a]] if self.a.nodes[k].text == text]
-                alone = len(equal) == 1 == len(twins) and not vacant(self.a.nodes[a])
-                found = equal if alone else [b for b in equal if self._neighbours(a, b, step)]
-                if found:
-                    self._equal_pair(a, found[0])
+                alone = len(found) == 1 == twins[pa, text] and not vacant(self.a.nodes[a])
+                b = found[0] if alone else self._beside(a, step)
+                if b >= 0 and self.b.nodes[b].text == text and self._free_b([b]):
+                    self._equal_pair(a, b)
 
-    def _brothers_of(self, a: int) -> list[int]:
-        pb = self.m.ab[self.a.parent[a]]
-        return self._free_b(self.b.children[pb]) if pb >= 0 else []
+    def _beside(self, a: int, step: int) -> int:
+        """Returns the provision beside the partner of the next brother on one hand, or the outermost; -1 for none."""
+        pa = self.a.parent[a]
+        pb = self.m.ab[pa]
+        brothers = self.b.children[pb] if pb >= 0 else []
+        place = self.a.place[a] + step
+        if not 0 <= place < len(self.a.children[pa]):
+            return brothers[0 if step < 0 else -1] if brothers else -1
+        partner = self.m.ab[self.a.children[pa][place]]
+        if partner < 0 or self.b.parent[partner] != pb:
+            return -1
+        place = self.b.place[partner] - step
+        return brothers[place] if 0 <= place < len(brothers) else -1
 
     def _by_children(self, free_a: Sequence[int]) -> None:
         """Pairs parents by most of their children, from the innermost on: "(b)" may have no words of its own."""
@@ -528,24 +566,30 @@ class Aligner:
 
     def _stay(self, free_a: Sequence[int], likeness: Likeness) -> None:
         """Pairs items without a heading that keep their place and label, whatever became of their words."""
-        for a in self._free_a(free_a):
-            for b in self._brothers(a):
-                one, other = self.a.nodes[a], self.b.nodes[b]
-                if one.number != other.number:
-                    continue
-                if one.number and vacant(one) != vacant(other):
-                    self.m.pair(a, b, "same number")
-                    break
-                if not self._neighbours(a, b, -1):
-                    continue
-                if one.number:
-                    kept = self._neighbours(a, b, 1) or vacant(one) or vacant(other)
-                    kept = kept or likeness.shared(a, b) > 0.1
-                else:
-                    kept = self._neighbours(a, b, 1) and likeness.shared(a, b) > 0.1
-                if kept:
-                    self.m.pair(a, b, "same number" if one.number else "same place")
-                    break
+        left = self._free_a(free_a)
+        numbered: dict[tuple[int, str], int] = {}
+        for pa in dict.fromkeys(self.a.parent[a] for a in left):
+            for b in reversed(self.b.children[self.m.ab[pa]] if self.m.ab[pa] >= 0 else []):
+                numbered[pa, self.b.nodes[b].number] = b
+        for a in left:
+            one = self.a.nodes[a]
+            b = numbered.get((self.a.parent[a], one.number), -1) if one.number else -1
+            if b >= 0 and self._may_stay(b) and vacant(one) != vacant(self.b.nodes[b]):
+                self.m.pair(a, b, "same number")
+                continue
+            b = self._beside(a, -1)
+            if b < 0 or not self._may_stay(b) or one.number != self.b.nodes[b].number:
+                continue
+            alike = likeness.shared(a, b) > 0.1
+            if one.number:
+                kept = alike or self._neighbours(a, b, 1) or vacant(one) or vacant(self.b.nodes[b])
+            else:
+                kept = alike and self._neighbours(a, b, 1)
+            if kept:
+                self.m.pair(a, b, "same number" if one.number else "same place")
+
+    def _may_stay(self, b: int) -> bool:
+        return bool(self._free_b([b])) and not self.b.follows[b] and not self.b.headed[b]
 
 
 class _Rival(NamedTuple):

@@ -373,14 +373,16 @@ class _Writer:
         return ""
 
     def _path(self, forest: Forest, k: int, known: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
+        chain = []
         above = forest.parent[k]
-        if above <= 0:
-            return ()
-        if above not in known:
-            node = forest.nodes[above]
-            upper = self._path(forest, above, known)
-            known[above] = (*upper, title(node)) if forest.headed[above] else upper
-        return known[above]
+        while above > 0 and above not in known:
+            chain.append(above)
+            above = forest.parent[above]
+        path = known.get(above, ())
+        for place in reversed(chain):
+            path = (*path, title(forest.nodes[place])) if forest.headed[place] else path
+            known[place] = path
+        return path
 
 
 def _pins(forest: Forest) -> dict[str, int]:

@@ -139,6 +139,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.addresses: set[str] = {ordinance}
         self.pins: set[str] = set()
+        self.repeats: dict[str, int] = {}  # how often an address was wanted, where more than once
         self.counted_to, self.line = 0, 1
         self.root = _Node("ordinance", None, 1, 0)
         self.root.address = ordinance
@@ -248,10 +249,14 @@ class _Reader:
     def name(self, node: _Node, base: _Node, segment: str) -> None:
         """Gives a provision its address, with ``~2`` where the address is taken."""
         address = wanted = f"{base.address}/{segment}"
-        repeat = 1
+        repeat = self.repeats.get(wanted, 1)
+        if repeat > 1:
+            address = f"{wanted}~{repeat}"
         while address in self.addresses:
             repeat += 1
             address = f"{wanted}~{repeat}"
+        if repeat > 1:
+            self.repeats[wanted] = repeat
         if repeat > 1 and node.label:
             what = f"{wanted.partition('/')[2]} occurs again; this one is addressed as {address.partition('/')[2]}"
             hint = "give it a number of its own, if the repetition is a mistake"
@@ -372,21 +377,22 @@ class _Reader:
 
     def labelled(self, block: Block, inside: _Node, label: numbering.Label, text: str) -> None:
         """Adds a paragraph that begins with "(a)" or "(a)(1)", each number a provision."""
-        depth, reading = numbering.level([(style, place) for style, place, _ in inside.levels], label.number)
-        del inside.levels[depth:]
-        parent = inside.levels[-1][2] if inside.levels else inside
-        node = self.leaf("paragraph", parent, block)
-        node.label, node.number = label.printed, label.number
-        rest = text[label.end :]
-        rest = rest[1:] if rest[:1] in (" ", "\t") else rest
-        inner = numbering.paragraph_label(rest)
-        inside.levels.append((*reading, node))
-        if inner is None:
-            self.settle(node, parent, rest)
-            return
-        self.settle(node, parent, "")
-        at = block.end - len(rest) if "\n" not in text else self.source.index(inner.printed, block.content + label.end)
-        self.labelled(block._replace(start=at, content=at), inside, inner, rest)
+        inner: numbering.Label | None = label
+        while inner is not None:
+            label = inner
+            depth, reading = numbering.level([(style, place) for style, place, _ in inside.levels], label.number)
+            del inside.levels[depth:]
+            parent = inside.levels[-1][2] if inside.levels else inside
+            node = self.leaf("paragraph", parent, block)
+            node.label, node.number = label.printed, label.number
+            rest = text[label.end :]
+            rest = rest[1:] if rest[:1] in (" ", "\t") else rest
+            inner = numbering.paragraph_label(rest)
+            inside.levels.append((*reading, node))
+            self.settle(node, parent, rest if inner is None else "")
+            if inner is not None:
+                at = self.source.index(inner.printed, block.content + label.end)
+                block, text = block._replace(start=at, content=at), rest
 
     def freeze(self) -> Provision:
         """Returns the tree as frozen values."""
