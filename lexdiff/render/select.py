@@ -52,7 +52,7 @@ def _near(ordinance: OrdinanceRedline, n: int) -> OrdinanceRedline:
     near: set[int] = set()
     for place, row in enumerate(ordinance.rows):
         if row.kinds:
-            near.update(range(place - n, place + n + 1))
+            near.update(range(max(place - n, 0), min(place + n + 1, len(ordinance.rows))))
     return replace(ordinance, rows=tuple(row for place, row in enumerate(ordinance.rows) if place in near))
 
 
