@@ -116,7 +116,7 @@ def _pool(size: int) -> Executor | None:
 def _context(text: str) -> int | None:
     if text == "all":
         return None
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > 9:
         raise click.BadParameter(f"{text!r} is neither a number nor 'all'", param_hint="--context")
     return int(text)
 
