@@ -33,7 +33,9 @@ def versions(redline: Redline) -> Pair[str]:
 
 def title(ordinance: OrdinanceRedline) -> str:
     """Returns what an ordinance is called: its newer title, else its id."""
-    return next((visible(" ".join(f.title.split())) for f in reversed(ordinance.facts) if f and f.title), ordinance.id)
+    return next(
+        (visible(" ".join(f.title.split())) for f in reversed(ordinance.facts) if f and f.title), visible(ordinance.id)
+    )
 
 
 def files(ordinance: OrdinanceRedline) -> str:

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from lexdiff.model.redline import OrdinanceRedline, Redline, Row
 from lexdiff.render import opening, telling
-from lexdiff.render.labels import View
+from lexdiff.render.labels import View, visible
 from lexdiff.render.wrap import width_of
 
 _BAR = 20
@@ -47,7 +47,7 @@ def sections(ordinance: OrdinanceRedline, many: bool) -> list[tuple[str, int, Co
         words = Counter[str]()
         for row in changes:
             words.update({op: len(text.split()) for op, text in row.segments if op != "keep"})
-        found.append((f"{ordinance.id}: {name}" if many and path else name, len(changes), words))
+        found.append((f"{visible(ordinance.id)}: {name}" if many and path else name, len(changes), words))
     return found
 
 

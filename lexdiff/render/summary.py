@@ -23,13 +23,13 @@ def render(redline: Redline, view: View, out: TextIO) -> None:
     form = parts = 0
     for ordinance in redline.ordinances:
         if whole := opening.whole(ordinance):
-            out.write(f"{ordinance.id}: {whole}\n")
+            out.write(f"{visible(ordinance.id)}: {whole}\n")
             continue
         for row in (row for row in ordinance.rows if row.kinds):
             form += form_only(row)
             parts += row.part_of is not None
             if not form_only(row) and row.part_of is None:
-                where = f"{ordinance.id} " if many else ""
+                where = f"{visible(ordinance.id)} " if many else ""
                 told = telling.not_held(row, ordinance.id, names) or told_of(row)
                 out.write(f"{where}{telling.address(row, ordinance.id)}: {told}\n")
     for line in opening.empty(redline) if not redline.ordinances and not view.hidden else ():
