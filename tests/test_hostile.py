@@ -16,14 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from lexdiff.render.labels import HIDDEN, visible
+from lexdiff.render.labels import visible
 from tests import texts
 from tests.conftest import RELEASE
 from tests.test_cli import FORMATS, ROOT, SIGNS, Done, run
 from tests.test_promises import INVISIBLE, PLACES
 
 CSS = (ROOT / "lexdiff/render/templates/redline.css").read_text("utf-8")
-UNSEEN = re.compile(f"[{HIDDEN}]")
+UNSEEN = re.compile(f"[{''.join(INVISIBLE)}\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def write(folder: Path, files: dict[str, str | bytes]) -> Path:
@@ -221,7 +221,8 @@ COMMANDS: dict[str, list[str]] = {
     "no place": ["compare", "OLD", "NEW", "--output", "noSIGN/x"],
 }
 ODD = """---
-title: "Act SIGN on SIGN"
+title: "Act ESCAPED on ESCAPED"
+ordinance: "oESCAPED"
 note: xSIGN
 ---
 # Title SIGN
@@ -245,6 +246,11 @@ code SIGN
 """
 
 
+def odd(sign: str) -> str:
+    """Returns a text with a sign in every place; where YAML takes none as it stands, as YAML's escape."""
+    return ODD.replace("SIGN", sign).replace("ESCAPED", f"\\u{ord(sign):04x}")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_control_character_comes_out(tmp_path: Path, name: str) -> None:
     assert len(CODES) == 64
@@ -252,19 +258,31 @@ def test_no_control_character_comes_out(tmp_path: Path, name: str) -> None:
         shown = sign if sign != "\0" else ""  # no name and no argument can hold a NUL
         folder = tmp_path / f"{ord(sign):x}"
         old, new = f"o{shown}/a{shown}.md", f"n{shown}/a{shown}.md"
-        text = ODD.replace("SIGN", sign)
+        text = odd(sign)
         write(folder, {old: text, new: text.replace("may", "shall").replace("One", f"Two {sign}{sign}")})
         args = [one.replace("OLD", old).replace("NEW", new).replace("SIGN", shown) for one in COMMANDS[name]]
         done = run(*args, cwd=folder)
         out = SIGNS.sub("", done.out) if name == "colour" else done.out
         for stream in (out, done.err):
-            assert UNSEEN.search(stream.replace("\t", "")) is None, (hex(ord(sign)), stream)
+            assert UNSEEN.search(stream) is None, (hex(ord(sign)), stream)
         assert out or done.err
+
+
+@pytest.mark.parametrize(
+    "args", [["--format", form] for form in FORMATS] + [["--side-by-side"], ["--summary"], ["--stat"]]
+)
+def test_no_control_character_of_an_ordinance_s_id_comes_out(tmp_path: Path, args: list[str]) -> None:
+    for number, sign in enumerate(CODES):
+        text = f'---\nordinance: "o\\u{ord(sign):04x}"\n---\n{GOOD}'
+        write(tmp_path, {f"o/{number}.md": text, f"n/{number}.md": text.replace("$5", "$6")})
+    for sides in (("o", "n"), ("o/9.md", "n/9.md")):
+        done = run("compare", *sides, *args, cwd=tmp_path)
+        assert (done.code, done.err) == (0, "") and UNSEEN.search(done.out) is None
 
 
 def test_check_writes_no_control_character(tmp_path: Path) -> None:
     for sign in CODES[1:]:
-        text = ODD.replace("SIGN", sign)
+        text = odd(sign)
         folder = tmp_path / f"{ord(sign):x}"
         write(folder, {f"ordinances/v{sign}/a{sign}.md": text, f"amendments/x{sign}/amendment.md": text})
         write(folder, {"ordinances/v/a.md": text, "amendments/x/amendment.md": text, f"amendments/x/r{sign}.md": text})
