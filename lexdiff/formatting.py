@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lexdiff.errors import UnknownName
+from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.provision import Provision
 from lexdiff.model.version import Ordinance
@@ -35,18 +35,31 @@ _SIGNS = re.compile(r"\W+|_")
 
 def files(paths: Sequence[str], cwd: Path) -> Iterator[Formatted]:
     """Yields the files named, or all under ``ordinances/``, each with what canonical form would make of it."""
-    for shown, path in _named(paths, cwd):
-        source = decode(path.read_bytes(), shown)
+    for shown, path, inside in _named(paths, cwd):
+        if inside is not None and not path.resolve().is_relative_to(inside.resolve()):
+            hint = "name the file itself, if it is to be formatted"
+            yield Formatted(shown, path, None, Problem(shown, 0, "refused: the link leaves its folder", hint))
+            continue
+        try:
+            source = decode(path.read_bytes(), shown)
+        except LexdiffError as error:
+            if inside is None:
+                raise  # the file was named; of those found in a folder the others are still done
+            line = error.place.rpartition(":")[2]
+            problem = Problem(shown, int(line) if line.isdecimal() else 0, error.what, error.hint)
+            yield Formatted(shown, path, None, problem)
+            continue
         ordinance, _ = read_ordinance(source, shown, "x")
         text = canonical.document(ordinance, source[: frontmatter.cut(source)])
         if text == source:
             yield Formatted(shown, path, None, None)
             continue
-        problem = _difference(ordinance, read_ordinance(text, shown, "x")[0], shown)
-        yield Formatted(shown, path, None if problem else text, problem)
+        difference = _difference(ordinance, read_ordinance(text, shown, "x")[0], shown)
+        yield Formatted(shown, path, None if difference else text, difference)
 
 
-def _named(paths: Sequence[str], cwd: Path) -> Iterator[tuple[str, Path]]:
+def _named(paths: Sequence[str], cwd: Path) -> Iterator[tuple[str, Path, Path | None]]:
+    """Yields each file's name for people, its path, and the folder that it was found in, if it wasn't named."""
     if not paths:
         home = workspace.find(cwd)
         if home is None:
@@ -56,9 +69,9 @@ def _named(paths: Sequence[str], cwd: Path) -> Iterator[tuple[str, Path]]:
         place = cwd / name
         if place.is_dir():
             for path in sorted(place.rglob("*.md")):
-                yield str(path.relative_to(cwd)) if path.is_relative_to(cwd) else str(path), path
+                yield str(path.relative_to(cwd)) if path.is_relative_to(cwd) else str(path), path, place
         elif place.is_file():
-            yield name, place
+            yield name, place, None
         else:
             raise UnknownName(f"there is no file {name!r}", "name Markdown files or folders")
 

@@ -71,7 +71,10 @@ def compare(
     redlines = [_redline(task) for task in plan.tasks]
     if wanted:
         redlines = _only(redlines, wanted, whole, plan.trees)
-    return Redline(_stamps(plan.trees, stamped), tuple(redlines), _total(map(summary, redlines), plan), whole)
+    total = _total(map(summary, redlines), plan)
+    if wanted:
+        total = total._replace(compared=len(redlines))  # nothing is said of what nobody asked for
+    return Redline(_stamps(plan.trees, stamped), tuple(redlines), total, whole)
 
 
 def stream(
@@ -305,14 +308,15 @@ def _only(
     redlines: Sequence[OrdinanceRedline], wanted: Sequence[str], whole: bool, trees: Pair[Tree]
 ) -> list[OrdinanceRedline]:
     """Returns the rows at and below the addresses wanted; ``UnknownName`` where neither side has one."""
-    kept: dict[int, set[str]] = {}
+    kept: dict[int, Pair[set[str]]] = {n: Pair(set(), set()) for n in range(len(redlines))}
     for typed in wanted:
         hits = 0
         problem: UnknownName | None = None
         for n, redline in enumerate(redlines):
             found = _roots(redline, typed)
-            hits += len(found)
-            kept.setdefault(n, set()).update(found)
+            hits += sum(map(len, found))
+            for side, addresses_there in zip(kept[n], found, strict=True):
+                side.update(addresses_there)
         if not hits:
             problem = _missing(redlines, typed, trees)
         if problem:
@@ -323,16 +327,19 @@ def _only(
             row
             for row in redline.rows
             if (row.kinds or whole)
-            and any(p and any(p.address == x or p.address.startswith(f"{x}/") for x in kept[n]) for p in row.provision)
+            and any(
+                p and any(p.address == x or p.address.startswith(f"{x}/") for x in wanted_there)
+                for p, wanted_there in zip(row.provision, kept[n], strict=True)
+            )
         )
         if rows:
             result.append(OrdinanceRedline(redline.id, redline.facts, rows))
     return result
 
 
-def _roots(redline: OrdinanceRedline, typed: str) -> set[str]:
-    """Returns the addresses on both sides of the provision that is meant, so that it is followed when it moves."""
-    found: set[str] = set()
+def _roots(redline: OrdinanceRedline, typed: str) -> Pair[set[str]]:
+    """Returns the addresses on each side of the provision that is meant, so that it is followed when it moves."""
+    found: Pair[set[str]] = Pair(set(), set())
     for side in range(2):
         facts = redline.facts[side]
         if facts is None:
@@ -341,7 +348,8 @@ def _roots(redline: OrdinanceRedline, typed: str) -> set[str]:
         match = addresses.among(facts.id, provisions, typed)
         for row in redline.rows if match else ():
             if row.provision[side] is not None and row.provision[side].address == match.address:  # type: ignore[union-attr]
-                found.update(p.address for p in row.provision if p)
+                for there, p in zip(found, row.provision, strict=True):
+                    there.update([p.address] if p else [])
     return found
 
 

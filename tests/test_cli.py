@@ -237,6 +237,7 @@ def kinds(found: dict[str, Any]) -> dict[tuple[str | None, str | None], list[str
         (["noise/1/b"], {("1/b", "1/b")}),
         (["1/b", "1(d)"], {("1/b", "1/b"), (None, "1/d")}),
         (["1"], {("1/b", "1/b"), ("1/c", "1/c"), (None, "1/d")}),
+        (["3"], {("3", "2")}),
         (["1/a"], set()),  # nothing changed there
     ],
 )

@@ -208,6 +208,7 @@ COMMANDS: dict[str, list[str]] = {
     "style": ["compare", "OLD", "NEW", "--style", "capitals", "--context", "1"],
     "show": ["show", "NEW"],
     "show json": ["show", "NEW", "--format", "json"],
+    "show markdown": ["show", "NEW", "--format", "markdown"],
     "fmt": ["fmt", "--check", "OLD", "NEW"],
     "no address": ["compare", "OLD", "NEW", "9SIGN"],
     "no version": ["compare", "OLD", "noSIGN"],

@@ -22,6 +22,7 @@ from lexdiff.errors import LexdiffError
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
+    from io import TextIOWrapper
     from typing import TextIO
 
     from lexdiff.model.location import Problem
@@ -136,8 +137,8 @@ def _colour(asked: str, output: str | None, form: str) -> bool:
 
 def _write(write: Writer, form: str, colour: bool, output: str | None) -> None:
     """Writes to a file, a pager or standard output."""
-    if output is not None:
-        _replace(Path(output), write)
+    if output not in (None, "-"):
+        _replace(Path(str(output)), write)
     elif form == "terminal" and sys.stdout.isatty() and sys.stdin.isatty():
         import io
         import shutil
@@ -152,9 +153,10 @@ def _write(write: Writer, form: str, colour: bool, output: str | None) -> None:
         out = _stdout()
         write(out)
         out.flush()
+        out.detach()  # standard output stays open for whoever comes after us
 
 
-def _stdout() -> TextIO:
+def _stdout() -> TextIOWrapper:
     """Returns standard output, in UTF-8 with LF whatever the locale says: the same bytes everywhere."""
     import io
 
@@ -162,21 +164,30 @@ def _stdout() -> TextIO:
 
 
 def _replace(path: Path, write: Writer) -> None:
-    """Writes a file beside its place and puts it there when it is whole; what was there stays until then."""
+    """Writes a file beside its place and puts it there when it is whole; what was there stays until then.
+
+    A link is followed; what is no regular file (a pipe, a device) is written to as it stands.
+    """
     import tempfile
 
+    named, path = str(path), Path(os.path.realpath(path))
     try:
+        if path.exists() and not path.is_file():
+            with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as out:
+                write(out)
+            return
+        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with open(handle, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as out:
                 write(out)
-            os.chmod(name, 0o666 & ~_umask())
+            os.chmod(name, mode)
             os.replace(name, path)
         except BaseException:
             os.unlink(name)
             raise
     except OSError as error:
-        raise LexdiffError(f"can't write it ({error.strerror})", "name another file with --output", str(path)) from None
+        raise LexdiffError(f"can't write it ({error.strerror})", "name another file with --output", named) from None
 
 
 def _umask() -> int:
@@ -198,6 +209,7 @@ def show(version: str, address: str | None, form: str) -> None:
     out = _stdout()
     version_text.write(stamp, ordinances, form, _width(), out)
     out.flush()
+    out.detach()
 
 
 @commands.command()
@@ -210,19 +222,19 @@ def fmt(paths: tuple[str, ...], check: bool) -> None:
     """
     from lexdiff import formatting
 
-    changed = 0
+    changed = refused = 0
     for result in formatting.files(paths, Path.cwd()):
         if result.problem is not None:
             _say_problem(result.problem)
-            changed += 1
+            refused += 1
         elif result.text is not None:
             changed += 1
             click.echo(f"{'would change' if check else 'formatted'}: {_clean(result.shown)}")
             if not check:
                 _replace(result.path, partial(_put, result.text))
-    if not changed:
+    if not changed and not refused:
         click.echo("all files are in canonical form")
-    if changed and check:
+    if refused or (changed and check):
         sys.exit(1)
 
 

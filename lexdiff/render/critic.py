@@ -103,7 +103,7 @@ class _Page:
             for side in (0, 1):
                 if (p := row.provision[side]) and (place := self.sides[side].places.get(p.address)) is not None:
                     self.rows[side].setdefault(place, row)
-        self.runs: list[tuple[Mark, str]] = []
+        self.runs: list[tuple[Mark, list[str]]] = []
 
     def text(self) -> str:
         """Returns the whole text."""
@@ -120,22 +120,22 @@ class _Page:
         if before.written and not after.written and not self.runs:
             ends[0] = ""
         self.form(*ends)
-        return "".join(f"{_SIGNS[mark][0]}{escape(text)}{_SIGNS[mark][1]}" for mark, text in self.runs)
+        return "".join(f"{_SIGNS[mark][0]}{escape(''.join(text))}{_SIGNS[mark][1]}" for mark, text in self.runs)
 
     def add(self, mark: Mark, text: str) -> None:
         if not text:
             return
         if self.runs and self.runs[-1][0] == mark and mark != "comment":
-            self.runs[-1] = (mark, self.runs[-1][1] + text)
+            self.runs[-1][1].append(text)
         else:
-            self.runs.append((mark, text))
+            self.runs.append((mark, [text]))
 
     def remark(self, text: str) -> None:
         if self.note:
-            self.runs.append(("comment", self.note))
+            self.runs.append(("comment", [self.note]))
             self.note = ""
         if text:
-            self.runs.append(("comment", text))
+            self.runs.append(("comment", [text]))
 
     def went(self, first: int, end: int) -> None:
         for place in range(first, end):

@@ -23,7 +23,8 @@ def write(stamp: Stamp, ordinances: Sequence[Ordinance], form: str, width: int, 
     if form == "json":
         version_json.write(stamp, ordinances, out)
     elif form == "markdown":
-        out.write("\n".join(canonical.block(ordinance.root, ordinance.wording) for ordinance in ordinances))
+        text = "\n".join(canonical.block(ordinance.root, ordinance.wording) for ordinance in ordinances)
+        out.write(visible(text))
     else:
         for number, ordinance in enumerate(ordinances):
             out.write("\n" if number else "")
