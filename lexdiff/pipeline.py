@@ -142,10 +142,15 @@ def _plan(before: str, after: str, cwd: Path, whole: bool) -> _Plan:
     forward = _forward(names, instruments)
     found, equal = pair_files(trees)
     tasks = [
-        _Task(files, names, _crosswalk(instruments, names, files.before or files.after, forward), instruments, whole)
+        _Task(files, names, records.crosswalk(instruments, names, _id(files), forward), instruments, whole)
         for files in found
     ]
     return _Plan(trees, tasks, equal)
+
+
+def _id(files: Pair[_File | None]) -> str:
+    file = files.before or files.after
+    return file.id if file else ""
 
 
 def _total(counts: Iterable[Summary], plan: _Plan) -> Summary:
@@ -288,20 +293,6 @@ def _forward(names: Pair[str], instruments: Sequence[Amendment]) -> bool:
     """Returns whether the after side is the newer one, by the clocks, then by name."""
     order = workspace.ordered(records.version_clocks(names, instruments))
     return order.index(names.before) <= order.index(names.after)
-
-
-def _crosswalk(
-    instruments: Sequence[Amendment], names: Pair[str], file: _File | None, forward: bool
-) -> list[Crosswalk]:
-    """Returns the newer side's crosswalk, turned round where that is the before side."""
-    older, newer = names if forward else Pair(names.after, names.before)
-    lines = [
-        line
-        for a in instruments
-        if a.after == newer and a.before in ("", older) and (not a.ordinances or (file and file.id in a.ordinances))
-        for line in a.crosswalk
-    ]
-    return lines if forward else [Crosswalk(line.after, line.before, line.word, line.reason) for line in lines]
 
 
 def _only(

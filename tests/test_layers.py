@@ -25,9 +25,10 @@ ARROWS: dict[str, set[str]] = {
     "settings": {"model"},
     **{stage: {"model"} for stage in STAGES},
     "pipeline": {"model", "settings", *STAGES},
+    "repository": {"model", "settings", *STAGES},
     "formatting": {"model", "settings", *STAGES},
-    "site": {"model", "settings", "pipeline", *STAGES},
-    "cli": {"model", "settings", "pipeline", "formatting", "read", "render", "site"},
+    "site": {"model", "settings", "repository", "read", "render", "history"},
+    "cli": {"model", "settings", "pipeline", "repository", "formatting", "read", "history", "render", "site"},
     "__main__": {"cli"},
 }
 FOR_ALL = {"", "errors"}

@@ -116,7 +116,7 @@ sources:
     assert (found.id, found.kind, found.title) == ("a/hearings/b", "news", "0414")
     where = [bearing.where.line for bearing in found.bears_on]
     assert where == [9, 13] and found.bears_on[0] == Bearing(
-        "act/2", "", "2019", "came before", "sequence", "", Location("amendments/a/hearings/b.md", 9)
+        "act/2", "", "2019", "came before", "sequence", "", "", Location("amendments/a/hearings/b.md", 9)
     )
     assert found.people == (Person("The Mayor", "mayor", "for"),)
     assert found.bodies == (Person("Police Department", "", "if amended"),)

@@ -28,6 +28,7 @@ Relation = Literal[
     "came before",
 ]
 Strength = Literal["stated", "sequence", "inferred"]
+Outcome = Literal["", "adopted", "partly", "not"]
 
 
 class Person(NamedTuple):
@@ -60,13 +61,17 @@ class Figure(NamedTuple):
 
 
 class Bearing(NamedTuple):
-    """What a record bears on: an address or a term in a version, how, and how well that is known."""
+    """What a record bears on: an address or a term in a version, how, and how well that is known.
+
+    ``outcome`` says, of something asked for, whether that version has it; "" where that isn't known.
+    """
 
     at: str
     term: str
     version: str
     relation: Relation
     strength: Strength
+    outcome: Outcome
     note: str
     where: Location
 

@@ -55,6 +55,19 @@ def among(ordinance: str, provisions: Sequence[Provision], typed: str) -> Provis
     return next(iter(_matches(ordinance, list(provisions), wanted)), None)
 
 
+def with_words(ordinance: Ordinance, term: str) -> list[str]:
+    """Returns where a term stands: the provision that defines it, else those whose own words hold it.
+
+    Capitals and line breaks don't count; a term is met as whole words.
+    """
+    wanted = " ".join(term.casefold().split())
+    every = list(ordinance.root.walk())
+    if defined := [p.address for p in every if p.term and " ".join(p.term.casefold().split()) == wanted]:
+        return defined
+    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+    return [p.address for p in every if whole.search(" ".join(f"{p.heading} {p.text}".casefold().split()))]
+
+
 def _matches(ordinance: str, every: list[Provision], wanted: str) -> list[Provision]:
     for fold in (str, str.casefold):
         forms = {fold(wanted), fold(f"{ordinance}/{wanted}")}

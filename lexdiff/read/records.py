@@ -13,11 +13,13 @@ from typing import TypeVar, get_args
 from lexdiff.errors import LexdiffError
 from lexdiff.model.dates import Clocks, When
 from lexdiff.model.location import Problem
+from lexdiff.model.pair import Pair
 from lexdiff.model.record import (
     Amendment,
     AmendmentType,
     Bearing,
     Figure,
+    Outcome,
     Person,
     Record,
     Relation,
@@ -36,6 +38,7 @@ APPROVALS = ("signed", "unsigned", "vetoed", "overridden")
 TYPES: tuple[AmendmentType, ...] = get_args(AmendmentType)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 STRENGTHS: tuple[Strength, ...] = get_args(Strength)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)[1:]
 KINDS = (
     "filing", "hearing-order", "hearing", "working-session", "committee-report", "vote", "signing", "codification",
     "report", "news", "statement", "lawsuit", "ruling", "resolution", "policy", "request", "evidence", "comparator",
@@ -51,7 +54,7 @@ RECORD_KEYS = (
 )  # fmt: skip
 PERSON_KEYS = ("name", "role", "position")
 VOTE_KEYS = ("body", "date", "result", "count", "yes", "no", "absent")
-BEARING_KEYS = ("at", "term", "version", "relation", "strength", "note")
+BEARING_KEYS = ("at", "term", "version", "relation", "strength", "outcome", "note")
 QUOTE_WORDS = 25
 
 
@@ -193,7 +196,8 @@ def _bearings(front: Sheet) -> tuple[Bearing, ...]:
             what = "'prompts' needs a source that says so (strength: stated)"
             line.report(line.at("relation"), what, "without one write relation: came before")
         if relation and strength and (at or term):
-            found.append(Bearing(at, term, line.text("version"), relation, strength, line.text("note"), line.where()))
+            version, outcome, note = line.text("version"), line.choice("outcome", OUTCOMES) or "", line.text("note")
+            found.append(Bearing(at, term, version, relation, strength, outcome, note, line.where()))
     return tuple(found)
 
 
@@ -283,6 +287,18 @@ def _when(written: str) -> When | None:
         return dates.parse(written) if dates.known(written) else None
     except ValueError:
         return None  # `check` reports it
+
+
+def crosswalk(found: Iterable[Amendment], names: Pair[str], ordinance: str, forward: bool) -> list[Crosswalk]:
+    """Returns the newer side's crosswalk for an ordinance, turned round where that is the before side."""
+    older, newer = names if forward else Pair(names.after, names.before)
+    lines = [
+        line
+        for a in found
+        if a.after == newer and a.before in ("", older) and (not a.ordinances or ordinance in a.ordinances)
+        for line in a.crosswalk
+    ]
+    return lines if forward else [Crosswalk(line.after, line.before, line.word, line.reason) for line in lines]
 
 
 def version_clocks(names: Iterable[str], found: Iterable[Amendment]) -> dict[str, Clocks]:

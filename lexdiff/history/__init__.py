@@ -1,0 +1,1 @@
+"""An ordinance through time: which provision became which, and which records bear on what changed."""

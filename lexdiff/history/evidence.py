@@ -1,0 +1,94 @@
+"""Ties records to provisions and to changes: what a record bears on is followed where it was renumbered or moved.
+
+A change between two versions has the records that bear on the newer side, and those that bear on the older side and
+came after it was made: they are the story of the change. Limits: nothing is inferred from dates but the order.
+Rejected: scoring records by shared words. A weak link is worse than none; `suggest` names such records to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from lexdiff.history.lineage import Place, Ways, ends
+from lexdiff.model.dates import When
+from lexdiff.model.history import Edition, Evidence, Period
+from lexdiff.model.pair import Pair
+from lexdiff.model.record import Bearing, Record
+from lexdiff.model.redline import OrdinanceRedline
+
+Tie = tuple[Record, Bearing, str]  # a record, one of its bearings, and the address that this leads to
+
+
+def by_place(ties: Iterable[Tie], editions: Sequence[Edition]) -> dict[Place, tuple[Evidence, ...]]:
+    """Returns the evidence at each place (version and address), oldest first."""
+    made = {edition.version: _made(edition) for edition in editions}
+    found: dict[Place, list[Evidence]] = {}
+    for record, bearing, address in ties:
+        if bearing.version in made:
+            when = period(record, bearing, made[bearing.version])
+            evidence = Evidence(record, bearing, bearing.version, address, when)
+            found.setdefault((bearing.version, address), []).append(evidence)
+    return {place: tuple(sorted(several, key=_order)) for place, several in found.items()}
+
+
+def _made(edition: Edition) -> When | None:
+    """Returns the day on which a version was decided: approved, else passed."""
+    clocks = edition.ordinance.clocks
+    return clocks.approved or clocks.passed
+
+
+def period(record: Record, bearing: Bearing, made: When | None) -> Period:
+    """Returns how a record stands to the day on which the version was decided."""
+    if bearing.outcome != "adopted" and (bearing.outcome or record.kind == "request"):
+        return "asked"
+    if record.date is None or made is None:
+        return "undated"
+    return "since" if _later(record, made) else "before"
+
+
+def _order(evidence: Evidence) -> tuple[str, str, str]:
+    date = evidence.record.date
+    return (date.first if date else "9999", evidence.record.id, evidence.address)
+
+
+def of_changes(
+    redline: OrdinanceRedline,
+    versions: Pair[str],
+    editions: Sequence[Edition],
+    places: Mapping[Place, Sequence[Evidence]],
+    ways: Ways,
+) -> tuple[dict[str, tuple[Evidence, ...]], tuple[Evidence, ...]]:
+    """Returns the evidence of a redline's rows by their ids, and that of the ordinance as a whole."""
+    rows = {(side, p.address): row.id for row in redline.rows for side, p in enumerate(row.provision) if p}
+    found: dict[str, list[Evidence]] = {}
+    whole: list[Evidence] = []
+    for place, evidence in _between(versions, editions, places):
+        if place[1] == redline.id:
+            whole.extend(evidence)
+            continue
+        for side, address in reversed(list(enumerate(ends(ways, place, versions)))):
+            if address is not None and (side, address) in rows:
+                found.setdefault(rows[side, address], []).extend(evidence)
+                break
+    return {name: tuple(sorted(several, key=_order)) for name, several in found.items()}, tuple(
+        sorted(whole, key=_order)
+    )
+
+
+def _between(
+    versions: Pair[str], editions: Sequence[Edition], places: Mapping[Place, Sequence[Evidence]]
+) -> Iterator[tuple[Place, Sequence[Evidence]]]:
+    """Yields the evidence that belongs to what changed between two versions."""
+    names = [edition.version for edition in editions]
+    first, last = names.index(versions.before), names.index(versions.after)
+    made = _made(editions[first])
+    for place, evidence in places.items():
+        number = names.index(place[0])
+        if first < number <= last:
+            yield place, evidence
+        elif number == first and (later := [e for e in evidence if _later(e.record, made)]):
+            yield place, later
+
+
+def _later(record: Record, made: When | None) -> bool:
+    return bool(record.date and made and record.date.first > made.last)
