@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lexdiff.compare.redline import compare_ordinances, facts
+from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage
 from lexdiff.model.dates import Clocks
@@ -112,7 +113,7 @@ def history(
     for pair, redline in redlines.items():
         shown = redline or _empty(name, pair, editions)
         tied, whole = evidence.of_changes(shown, pair, editions, places, ways)
-        steps.append(Step(pair, shown, tied, whole, redline is None))
+        steps.append(Step(pair, shown, summary(shown), tied, whole, redline is None))
     return History(name, tuple(editions), tuple(steps), places, ways)
 
 

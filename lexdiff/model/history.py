@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
-from lexdiff.model.redline import OrdinanceRedline, Row
+from lexdiff.model.redline import OrdinanceRedline, Row, Summary
 from lexdiff.model.version import Ordinance
 
 # How a change came about; what happened since; what was asked for and isn't (wholly) in the text; no date known.
@@ -56,6 +56,7 @@ class Step:
 
     versions: Pair[str]
     redline: OrdinanceRedline
+    counts: Summary
     evidence: Mapping[str, tuple[Evidence, ...]]
     whole: tuple[Evidence, ...]
     equal: bool

@@ -142,6 +142,40 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+@lru_cache(maxsize=1)
+def _writer() -> MarkdownIt:
+    """Returns the parser that writes pages: no raw HTML, no picture from elsewhere, links only to where one may go."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table").disable("image")
+    setattr(parser, "validateLink", _may_go_there)  # noqa: B010 (the way markdown-it gives for this)
+    return parser
+
+
+# To other sites, to somebody's mailbox, to another page of the same site; nothing that a browser would run.
+_LINK = re.compile(
+    r"(?:https?://|mailto:)[^\x00-\x20]+|(?:\.\./|[\w.-]+/)*[\w.-]+\.html(?:#[^\x00-\x20]*)?", re.IGNORECASE
+)
+# Without one of these a line is itself once it is escaped.
+_MARKS = re.compile(r"[*_`\[\]<&\\|~]|://")
+
+
+def _may_go_there(link: str) -> bool:
+    return _LINK.fullmatch(link) is not None
+
+
+def page(text: str) -> str:
+    """Returns Markdown as HTML: headings, lists, tables, emphasis, links; raw HTML is shown, never obeyed."""
+    return _writer().render(text)  # type: ignore[no-any-return]
+
+
+def line(text: str) -> str:
+    """Returns the words of one paragraph as HTML: emphasis and links, no blocks."""
+    if _MARKS.search(text) is None:
+        return text.replace(">", "&gt;").replace('"', "&quot;")
+    return _writer().renderInline(text)  # type: ignore[no-any-return]
+
+
 def _tokens(text: str) -> list[Token]:
     # A CR ends a line for CommonMark, but not for us; as a space it keeps every offset.
     return _parser().parse(text.replace("\r", " ").replace("\0", " "))

@@ -139,11 +139,12 @@ def _changes(ordinance: OrdinanceRedline, names: Pair[str]) -> Iterator[tuple[st
     for row in ordinance.rows:
         group = telling.section(row)
         heading = " › ".join(map(telling.heading, group)) or opening.title(ordinance)
-        yield "" if group == above else heading, _change(row, ordinance.id, names)
+        yield "" if group == above else heading, change(row, ordinance.id, names)
         above = group
 
 
-def _change(row: Row, ordinance: str, names: Pair[str]) -> Change:
+def change(row: Row, ordinance: str, names: Pair[str]) -> Change:
+    """Returns a row as pages show it."""
     css = [LABELS[row.kinds[0] if row.kinds else "unchanged"].css, *(["part"] if row.part_of else [])]
     words: list[tuple[Op, str]] = [(op, visible(text, op != "keep")) for op, text in row.segments]
     notes, sides = [*telling.notes(row)], True

@@ -1,0 +1,108 @@
+"""What a publisher sets in ``site/site.toml``: name, address, contact, licence, house style, colour, languages.
+
+Nothing is needed: without the file a complete site is made. Limits: a wrong key or value stops the build, with its
+line; a setting that silently does nothing would be missed for years. Rejected: settings in the environment, which
+would make two builds of one repository differ.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+from lexdiff.errors import Unreadable
+
+STYLES = ("strike", "brackets", "capitals", "colour")
+LANGUAGES = ("en", "es")
+FILE = "site/site.toml"
+# Text on these grounds must reach a contrast of 4.5 to 1 (WCAG 2.2, 1.4.3).
+_GROUNDS = {"accent": "#ffffff", "accent_dark": "#14171a"}
+
+
+class Settings(NamedTuple):
+    """A publisher's settings; "" where nothing is set. ``address`` is where the site will stand, with closing "/"."""
+
+    name: str = ""
+    address: str = ""
+    contact: str = ""
+    licence: str = ""
+    feedback: str = ""
+    style: str = "strike"
+    accent: str = "#1d4f91"
+    accent_dark: str = "#8ab4f8"
+    languages: tuple[str, ...] = LANGUAGES
+
+
+def read(root: Path) -> Settings:
+    """Returns the settings of a repository; ``Unreadable`` with the line of what is wrong."""
+    import tomllib
+
+    try:
+        source = (root / FILE).read_text("utf-8")
+        found = tomllib.loads(source)
+    except FileNotFoundError:
+        return Settings()
+    except UnicodeDecodeError:
+        raise Unreadable("the file is not UTF-8", "save it as UTF-8", FILE) from None
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        what = str(error).partition(" (at")[0]
+        raise Unreadable(
+            what[0].lower() + what[1:], 'write key = "value"', _place(match[1] if match else "1")
+        ) from None
+    for key, value in found.items():
+        _check(key, value, source)
+    address = str(found.get("address", ""))
+    fixed = {"address": address.rstrip("/") + "/"} if address else {}
+    lists = {key: tuple(value) for key, value in found.items() if isinstance(value, list)}
+    return Settings(**{**found, **lists, **fixed})
+
+
+def _place(line: str | int) -> str:
+    return f"{FILE}:{line}"
+
+
+def _check(key: str, value: Any, source: str) -> None:
+    def stop(what: str, hint: str) -> NoReturn:
+        found = re.search(rf"(?m)^[ \t]*\"?{re.escape(key)}\"?[ \t]*[=.\]]|^\[{re.escape(key)}", source)
+        line = source.count("\n", 0, found.start()) + 1 if found else 1
+        raise Unreadable(what, hint, _place(line))
+
+    if key not in Settings._fields:
+        stop(f"there is no setting {key!r}", f"settings are: {', '.join(Settings._fields)}")
+    if key == "languages":
+        if not isinstance(value, list) or not value or not set(map(str, value)) <= {*LANGUAGES}:
+            stop("languages must be a list of languages that there are", f"for instance {list(LANGUAGES)}")
+        return
+    if not isinstance(value, str):
+        stop(f"{key} must be a text", f'write {key} = "..."')
+    _check_text(key, value, stop)
+
+
+def _check_text(key: str, value: str, stop: Any) -> None:
+    if key == "style" and value not in STYLES:
+        stop(f"there is no house style {value!r}", f"house styles are: {', '.join(STYLES)}")
+    if key == "address" and not re.fullmatch(r"https?://[^\s/]+(/[^\s?#]*)?", value):
+        stop(f"{value!r} is no web address", 'write address = "https://..."')
+    if key == "feedback" and not re.fullmatch(r"(https?://|mailto:)\S+", value):
+        stop(f"{value!r} is neither a web address nor a mail address", 'write feedback = "mailto:..." or "https://..."')
+    if key in _GROUNDS:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            stop(f"{value!r} is no colour", f'write {key} = "#1d4f91"')
+        if (ratio := contrast(value, _GROUNDS[key])) < 4.5:
+            stop(
+                f"{value} is too faint to read: contrast {ratio:.1f} to 1, at least 4.5 is needed", "take another tone"
+            )
+
+
+def contrast(one: str, other: str) -> float:
+    """Returns the contrast of two colours (``#rrggbb``) as WCAG reckons it, from 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

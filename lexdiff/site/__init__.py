@@ -1,0 +1,1 @@
+"""The static site: pages from histories, published as a whole."""

@@ -1,0 +1,143 @@
+"""Builds the site: the units it is made of, each with all that it depends on, handed to ``publish``.
+
+A unit is an ordinance (all its pages), or the pages of one kind that gather from all. What a unit is made from makes
+its fingerprint, so that an edit costs what it touches. Limits: versions in the working tree.
+Rejected: asking each page for its inputs while it is printed; what isn't printed wouldn't be asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from functools import cache, partial
+from pathlib import Path
+
+from lexdiff import __version__, repository, settings
+from lexdiff.model.record import Bearing, Record
+from lexdiff.read.check import named
+from lexdiff.repository import Repository, Text
+from lexdiff.settings import Settings
+from lexdiff.site import facts, speech
+from lexdiff.site.page import Link, Page, Source
+from lexdiff.site.pages import amendment, home, ordinance, provision, record, redline, version
+from lexdiff.site.places import Places
+from lexdiff.site.publish import Progress, Published, Rendered, Unit, publish
+from lexdiff.site.template import Printer
+
+STATIC = Path(__file__).parent / "static"
+CACHE = ".lexdiff/site.cache"
+_PACKAGE = Path(__file__).parent.parent
+
+
+def build(cwd: Path, target: Path, executor: Executor | None = None, progress: Progress | None = None) -> Published:
+    """Makes the site of the repository around a folder; ``LexdiffError`` where that isn't possible."""
+    found = repository.survey(cwd)
+    chosen = settings.read(found.root)
+    told = {"progress": progress} if progress else {}
+    closing = partial(_closing, found, chosen)
+    return publish(target, found.root / CACHE, tuple(_ordinances(found, chosen)), closing, executor, **told)
+
+
+def _ordinances(found: Repository, chosen: Settings) -> Iterable[Unit]:
+    """Yields a unit for each ordinance."""
+    base = _fingerprint(_program(), _own(found.root), chosen)
+    for name, texts in found.texts.items():
+        ties = repository.bearing_on(found, name)
+        made_from = _fingerprint(base, texts, found.amendments, ties)
+        render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties)
+        yield Unit(f"ordinance {name}", made_from, render)
+
+
+def _ordinance(
+    root: Path,
+    chosen: Settings,
+    name: str,
+    texts: Sequence[Text],
+    amendments: Sequence[repository.Amendment],
+    ties: Sequence[tuple[Record, Bearing]],
+) -> Rendered:
+    history = repository.history(name, texts, amendments, ties)
+    places = Places(name, history.editions)
+    sources = {text.version: _source(text) for text in texts}
+    trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), ordinance.urls.ordinance(name)))
+    found: list[Page] = []
+    for kind in (ordinance, version, redline, provision):
+        found.extend(kind.pages(history, places, sources, trail))
+    return Rendered(_printed(root, chosen, found), facts.write(history, places))
+
+
+def _source(text: Text) -> Source:
+    content = text.source.encode("utf-8", "surrogatepass")
+    return Source(text.version, text.file, hashlib.sha256(content).hexdigest())
+
+
+def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> Sequence[Unit]:
+    """Returns the units that gather from all ordinances."""
+    read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
+    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), found.amendments, found.records)
+    ids = {one.id for one in found.records}
+    titles = {one.id: one.title for one in found.amendments}
+    kinds: Mapping[str, Callable[[], Iterable[Page]]] = {
+        "home": lambda: home.pages(chosen, found.records, read),
+        "amendments": lambda: amendment.pages(found.amendments, found.records, read),
+        "records": lambda: record.pages(found.records, read, lambda r, b: named(r, b, ids), titles),
+    }
+    units = [Unit(name, base, partial(_gathered, found.root, chosen, pages)) for name, pages in kinds.items()]
+    return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
+
+
+def _gathered(root: Path, chosen: Settings, pages: Callable[[], Iterable[Page]]) -> Rendered:
+    return Rendered(_printed(root, chosen, pages()), b"")
+
+
+def _printed(root: Path, chosen: Settings, pages: Iterable[Page]) -> dict[str, bytes]:
+    """Returns pages by their path, in every language."""
+    found = list(pages)
+    return dict(_printer(root, chosen, code).page(page) for code in chosen.languages for page in found)
+
+
+@cache
+def _printer(root: Path, chosen: Settings, code: str) -> Printer:
+    return Printer(root, chosen, speech.language(code, chosen.languages))
+
+
+def _static(root: Path, chosen: Settings) -> Rendered:
+    """Returns the files that pages share; a publisher's own come before ours."""
+    files: dict[str, bytes] = {}
+    for folder in (STATIC, root / "site" / "static"):
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if path.is_file() and not path.name.startswith("."):
+                files[f"static/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
+    accents = f":root{{--accent-light:{chosen.accent};--accent-dark:{chosen.accent_dark}}}\n"
+    return Rendered({**files, "static/publisher.css": accents.encode()}, b"")
+
+
+def _fingerprint(*parts: object) -> str:
+    """Returns the hash of values whose ``repr`` tells all there is to them."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(repr(part).encode("utf-8", "surrogatepass") + b"\0")
+    return found.hexdigest()
+
+
+@cache
+def _program() -> str:
+    """Returns the hash of all that makes pages: the program, the templates, the catalogues."""
+    found = hashlib.sha256(__version__.encode())
+    for path in sorted(_PACKAGE.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            found.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def _own(root: Path) -> str:
+    """Returns the hash of a publisher's own templates and files."""
+    found = hashlib.sha256()
+    for name in ("templates", "static"):
+        for path in sorted((root / "site" / name).rglob("*")):
+            if path.is_file():
+                found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+

@@ -1,0 +1,140 @@
+"""A change as pages show it: its words, what is told of it, and beside it the records that bear on it.
+
+Limits: values for templates, words from ``render``. Rejected: another telling of changes for the site; the page and
+the terminal would drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from lexdiff.model.history import Evidence, Period, Step
+from lexdiff.model.pair import Pair
+from lexdiff.model.redline import Row
+from lexdiff.render import html, telling
+from lexdiff.render.labels import visible
+from lexdiff.render.sentences import sentence
+from lexdiff.site import urls
+from lexdiff.site.page import Link
+from lexdiff.site.places import Places
+
+PERIODS: tuple[Period, ...] = ("before", "asked", "since", "undated")
+
+
+class Item(NamedTuple):
+    """One record beside a change, as a reader sees it."""
+
+    url: str
+    kind: str
+    date: str
+    publisher: str
+    title: str
+    relation: str
+    strength: str
+    outcome: str
+    quote: str
+    note: str
+    link: str
+    archive: str
+    version: str
+    period: Period
+
+
+class Beside(NamedTuple):
+    """The records of one period beside a change."""
+
+    period: Period
+    items: tuple[Item, ...]
+
+
+class Shown(NamedTuple):
+    """A change with its evidence. ``at`` is the provision's own page; ``came`` and ``went`` say where it moved."""
+
+    change: html.Change
+    sign: str
+    sentence: str
+    editorial: bool
+    part: bool
+    changed: bool
+    at: Link
+    came: Link | None
+    went: Link | None
+    beside: tuple[Beside, ...]
+    unlinked: bool
+    restated: bool
+    heading: str
+
+
+def shown(row: Row, step: Step, places: Places) -> Shown:
+    """Returns a row as a page shows it."""
+    name = step.redline.id
+    before, after = row.provision
+    newer = after or before
+    assert newer is not None
+    moved = before is not None and after is not None and before.address != after.address
+    evidence = step.evidence.get(row.id, ())
+    return Shown(
+        change=html.change(row, name, step.versions),
+        sign=telling.sign(row) if row.kinds else "",
+        sentence=telling.not_held(row, name, step.versions) or sentence(row),
+        editorial=row.editorial,
+        part=row.part_of is not None,
+        changed=bool(row.kinds),
+        at=Link(telling.place(newer, name), places.url(newer.address)),
+        came=_old(before.address, step.versions.before, places) if moved and before else None,
+        went=None,
+        beside=beside(evidence),
+        unlinked=bool(row.kinds) and not evidence and row.part_of is None,
+        restated=any(p is not None and p.attestation == "restated" for p in row.provision),
+        heading=" › ".join(map(telling.heading, telling.section(row))),
+    )
+
+
+def _old(address: str, version: str, places: Places) -> Link:
+    return Link(f"{places.mark(address)} ({version})", f"{urls.version(places.name, version)}#{places.mark(address)}")
+
+
+def beside(evidence: Iterable[Evidence]) -> tuple[Beside, ...]:
+    """Returns evidence in the order of its periods, each with its items, oldest first."""
+    found: dict[Period, list[Item]] = {}
+    for one in evidence:
+        found.setdefault(one.period, []).append(item(one))
+    return tuple(Beside(period, tuple(found[period])) for period in PERIODS if period in found)
+
+
+def item(evidence: Evidence) -> Item:
+    """Returns one piece of evidence as a reader sees it."""
+    record, bearing = evidence.record, evidence.bearing
+    return Item(
+        url=urls.record(record.id),
+        kind=record.kind,
+        date=record.date.text if record.date else "",
+        publisher=visible(record.publisher),
+        title=visible(record.title),
+        relation=bearing.relation,
+        strength=bearing.strength,
+        outcome=bearing.outcome,
+        quote=visible(record.quote),
+        note=visible(" ".join(bearing.note.split())),
+        link=record.link,
+        archive=record.archive,
+        version=evidence.version,
+        period=evidence.period,
+    )
+
+
+def carried(rows: Sequence[Row]) -> set[str]:
+    """Returns the newer addresses (older, where a row is gone) of all that stands above a change."""
+    found: set[str] = set()
+    for row in rows:
+        provision = row.provision.after or row.provision.before
+        if row.kinds and provision:
+            parts = provision.address.split("/")
+            found.update("/".join(parts[:n]) for n in range(1, len(parts)))
+    return found
+
+
+def versions(step: Step) -> Pair[str]:
+    """Returns what the two versions are called, made safe to show."""
+    return Pair(visible(step.versions.before), visible(step.versions.after))

@@ -1,0 +1,132 @@
+"""What other pages need to know of an ordinance's pages: kept with them, so that they needn't be made again.
+
+Values of JSON only, because they outlive the program that wrote them. Limits: changes of neighbouring versions.
+Rejected: pickles; what comes from a disk must not be able to run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from lexdiff.model.history import History, Step
+from lexdiff.model.redline import Row
+from lexdiff.render import labels, opening, telling
+from lexdiff.render.labels import visible
+from lexdiff.site import changes, urls
+from lexdiff.site.pages import redline, version
+from lexdiff.site.places import Places, sections
+
+Facts = dict[str, Any]
+
+
+def write(history: History, places: Places) -> bytes:
+    """Returns the facts of an ordinance as JSON."""
+    newest = history.editions[-1]
+    found = {
+        "id": history.id,
+        "title": version.title(newest),
+        "url": urls.ordinance(history.id),
+        "restated": version.restated(newest),
+        "official": version.official(newest),
+        "versions": [
+            {
+                "name": edition.version,
+                "url": urls.version(history.id, edition.version),
+                "amendment": edition.amendment.id if edition.amendment else "",
+                "clocks": [list(clock) for clock in labels.clocks(edition.ordinance.clocks)],
+                "decided": _decided(edition.ordinance.clocks.approved or edition.ordinance.clocks.passed),
+            }
+            for edition in history.editions
+        ],
+        "sections": list(_sections(history, places)),
+        "steps": [_step(step, history, places) for step in history.steps],
+        "bearings": list(_bearings(history, places)),
+    }
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def read(kept: bytes) -> Facts:
+    """Returns facts as they were written."""
+    found: Facts = json.loads(kept.decode("utf-8", "surrogatepass"))
+    return found
+
+
+def _decided(when: Any) -> str:
+    return when.first if when else ""
+
+
+def _sections(history: History, places: Places) -> Iterator[Facts]:
+    """Yields the sections of all versions, the newest wording of each; ``gone`` says that it stands no more."""
+    seen: set[str] = set()
+    for edition in reversed(history.editions):
+        for section in sections(edition.ordinance.root):
+            if section.address not in seen:
+                seen.add(section.address)
+                yield {
+                    "name": telling.heading(f"{section.label} {section.heading}".strip())
+                    or telling.place(section, history.id),
+                    "url": places.page(section.address),
+                    "version": edition.version,
+                    "gone": edition is not history.editions[-1],
+                    "terms": [
+                        [visible(p.term), places.url(p.address)]
+                        for p in section.walk()
+                        if p.kind == "definition" and p.term
+                    ],
+                }
+
+
+def _step(step: Step, history: History, places: Places) -> Facts:
+    near = step in history.steps[: len(history.editions) - 1]
+    return {
+        "before": step.versions.before,
+        "after": step.versions.after,
+        "url": urls.redline(history.id, *step.versions),
+        "counts": [list(one) for one in opening.counts(redline.whole(step))],
+        "changes": [_change(row, step, places) for row in step.redline.rows if row.kinds] if near else [],
+    }
+
+
+def _change(row: Row, step: Step, places: Places) -> Facts:
+    shown = changes.shown(row, step, places)
+    return {
+        "id": row.id,
+        "url": f"{urls.redline(step.redline.id, *step.versions)}#{row.id}",
+        "address": shown.change.address,
+        "at": shown.at.url,
+        "kinds": list(row.kinds),
+        "said": shown.change.kinds,
+        "sentence": shown.sentence,
+        "editorial": row.editorial,
+        "part": shown.part,
+        "words": [list(one) for one in shown.change.words] if row.id in step.evidence else [],
+        "css": shown.change.css,
+        "notes": list(shown.change.notes),
+        "records": [one.record.id for one in step.evidence.get(row.id, ())],
+    }
+
+
+def _bearings(history: History, places: Places) -> Iterator[Facts]:
+    """Yields each tie of a record to a provision, with the changes that it stands beside."""
+    beside: dict[tuple[str, str, str], list[str]] = {}
+    for step in history.steps[: len(history.editions) - 1]:
+        for row, several in step.evidence.items():
+            for one in several:
+                beside.setdefault((one.record.id, one.version, one.address), []).append(row)
+    for (name, address), several in history.evidence.items():
+        for one in several:
+            whole = address == history.id
+            yield {
+                "record": one.record.id,
+                "version": name,
+                "place": "" if whole else places.mark(address),
+                "url": urls.ordinance(history.id) if whole else places.url(address),
+                "relation": one.bearing.relation,
+                "strength": one.bearing.strength,
+                "outcome": one.bearing.outcome,
+                "note": visible(" ".join(one.bearing.note.split())),
+                "period": one.period,
+                "changes": beside.get((one.record.id, name, address), []),
+            }

@@ -1,0 +1,83 @@
+"""The home page: the ordinances, what changed last, hearings that are announced, how to read a redline.
+
+Limits: a hearing is "announced" by its record's status; the day of the build plays no part. Rejected: a list of all
+changes; a code has thousands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lexdiff.model.record import Record
+from lexdiff.render.labels import visible
+from lexdiff.settings import Settings
+from lexdiff.site.facts import Facts
+from lexdiff.site.page import Link, Page
+from lexdiff.site.pages.amendment import Event, events
+
+_LAST = 8
+_EVENTS = 6
+
+
+class Listed(NamedTuple):
+    """An ordinance on the home page: its page, its newest version, and its newest redline with its counts."""
+
+    page: Link
+    version: Link
+    decided: str
+    redline: Link | None
+    counts: str
+
+
+class Content(NamedTuple):
+    """All that the home page shows."""
+
+    name: str
+    ordinances: tuple[Listed, ...]
+    last: tuple[tuple[Listed, tuple[Facts, ...]], ...]
+    announced: tuple[Event, ...]
+    latest: tuple[Event, ...]
+
+
+def pages(settings: Settings, records: Sequence[Record], facts: Mapping[str, Facts]) -> Iterator[Page]:
+    """Yields the home page."""
+    listed = [(_listed(one), _changes(one)) for one in facts.values()]
+    newest = sorted((pair for pair in listed if pair[1]), key=lambda pair: pair[0].decided, reverse=True)
+    dated = sorted((r for r in records if r.date), key=lambda r: (r.date.first if r.date else "", r.id))
+    name = settings.name or (listed[0][0].page.name if len(listed) == 1 else "")
+    yield Page(
+        path="index.html",
+        kind="home",
+        title=visible(name),
+        content=Content(
+            name=visible(name),
+            ordinances=tuple(one for one, _ in listed),
+            last=tuple((one, changes[:_LAST]) for one, changes in newest[:3]),
+            announced=events(r for r in records if r.status.lower().startswith("announced")),
+            latest=tuple(reversed(events(iter(dated[-_EVENTS:])))),
+        ),
+        restated="restatement" if any(one["restated"] for one in facts.values()) else "",
+    )
+
+
+def _listed(one: Facts) -> Listed:
+    newest = one["versions"][-1]
+    step = next((s for s in reversed(_near(one)) if s["changes"]), None)
+    return Listed(
+        page=Link(one["title"], one["url"]),
+        version=Link(visible(newest["name"]), newest["url"]),
+        decided=newest["decided"],
+        redline=Link(f"{visible(step['before'])} → {visible(step['after'])}", step["url"]) if step else None,
+        counts=" · ".join(f"{n} {word}" for _, n, word in step["counts"]) if step else "",
+    )
+
+
+def _near(one: Facts) -> list[Facts]:
+    near: list[Facts] = one["steps"][: len(one["versions"]) - 1]
+    return near
+
+
+def _changes(one: Facts) -> tuple[Facts, ...]:
+    step = next((s for s in reversed(_near(one)) if s["changes"]), None)
+    return tuple(c for c in step["changes"] if not c["part"] and not c["editorial"] and c["sentence"]) if step else ()

@@ -1,0 +1,173 @@
+"""The page of an ordinance: in one screen what it is, whether it is in force and challenged, what changed last, who
+decided it and how, and where the official text is; then its contents, versions, clocks and records.
+
+Limits: "in force" is what the clocks and stages say; where they don't, the page says so. Rejected: today's date; the
+same sources must make the same page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from lexdiff.model.history import Edition, Evidence, History
+from lexdiff.model.provision import Provision
+from lexdiff.model.record import Vote
+from lexdiff.render import labels, opening, telling
+from lexdiff.render.labels import visible
+from lexdiff.render.sentences import sentence
+from lexdiff.site import changes, urls
+from lexdiff.site.changes import Beside, Item
+from lexdiff.site.page import Link, Page, Source
+from lexdiff.site.pages import redline, version
+from lexdiff.site.places import Places
+
+_SENTENCES = 12
+
+
+class Decision(NamedTuple):
+    """Who decided a version and how: the body, the result, the count, the day."""
+
+    body: str
+    result: str
+    tally: str
+    date: str
+
+
+class Made(NamedTuple):
+    """A version as the list of versions shows it."""
+
+    text: Link
+    stage: str
+    clocks: tuple[tuple[str, str], ...]
+    amendment: Link | None
+    summary: str
+    sponsors: tuple[str, ...]
+    decisions: tuple[Decision, ...]
+
+
+class Last(NamedTuple):
+    """What changed last: the redline, its counts, its first sentences and how many more there are."""
+
+    redline: Link
+    counts: str
+    sentences: tuple[tuple[str, str], ...]
+    more: int
+
+
+class Content(NamedTuple):
+    """All that the page of an ordinance shows; the newest version comes first."""
+
+    name: str
+    note: str
+    official: str
+    editions: tuple[Made, ...]
+    last: Last | None
+    redlines: tuple[Link, ...]
+    contents: tuple[tuple[int, Link], ...]
+    challenges: tuple[Item, ...]
+    records: tuple[Beside, ...]
+
+
+def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
+    """Yields the page of an ordinance."""
+    newest = history.editions[-1]
+    content = Content(
+        name=version.title(newest),
+        note=visible(newest.ordinance.front.get("note", "")),
+        official=version.official(newest),
+        editions=tuple(_edition(history, edition) for edition in reversed(history.editions)),
+        last=_last(history),
+        redlines=tuple(redline.others(history, history.steps[-1])) if len(history.steps) > 1 else (),
+        contents=tuple(_contents(newest.ordinance.root, places)),
+        challenges=tuple(changes.item(one) for one in _challenges(history)),
+        records=changes.beside(_whole(history)),
+    )
+    yield Page(
+        path=urls.ordinance(history.id),
+        kind="ordinance",
+        title=version.title(newest),
+        content=content,
+        trail=trail[:1],
+        restated=version.restated(newest),
+        sources=tuple(sources[edition.version] for edition in history.editions),
+    )
+
+
+def _edition(history: History, edition: Edition) -> Made:
+    amendment = edition.amendment
+    return Made(
+        text=Link(visible(edition.version), urls.version(history.id, edition.version)),
+        stage=visible(edition.ordinance.front.get("stage", "")),
+        clocks=labels.clocks(edition.ordinance.clocks),
+        amendment=Link(visible(amendment.title), urls.amendment(amendment.id)) if amendment else None,
+        summary=amendment.summary if amendment else "",
+        sponsors=tuple(person(one.name, one.role) for one in amendment.sponsors) if amendment else (),
+        decisions=decisions(amendment.votes) if amendment else (),
+    )
+
+
+def person(name: str, role: str) -> str:
+    """Returns a name with its role."""
+    return visible(f"{name}, {role}" if role else name)
+
+
+def decisions(votes: Sequence[Vote]) -> tuple[Decision, ...]:
+    """Returns votes as pages show them."""
+    return tuple(
+        Decision(visible(v.body), visible(v.result), visible(v.tally), v.date.text if v.date else "") for v in votes
+    )
+
+
+def _last(history: History) -> Last | None:
+    """Returns the newest comparison of neighbours in which anything changed."""
+    near = history.steps[: len(history.editions) - 1]
+    step = next((one for one in reversed(near) if any(row.kinds for row in one.redline.rows)), None)
+    if step is None:
+        return None
+    url = urls.redline(history.id, *step.versions)
+    told = [
+        (f"{url}#{row.id}", f"{telling.address(row, history.id)}: {said}")
+        for row in step.redline.rows
+        if row.kinds and row.part_of is None and not row.editorial
+        if (said := telling.not_held(row, history.id, step.versions) or sentence(row))
+    ]
+    name = Link(" → ".join(changes.versions(step)), url)
+    return Last(name, opening.counted(redline.whole(step)), tuple(told[:_SENTENCES]), max(0, len(told) - _SENTENCES))
+
+
+def _contents(root: Provision, places: Places) -> Iterator[tuple[int, Link]]:
+    """Yields the divisions and sections of the newest text, each with its depth."""
+    stack = [(child, 0) for child in reversed(root.children)]
+    while stack:
+        node, level = stack.pop()
+        name = telling.heading(f"{node.label} {node.heading}".strip()) or telling.place(node, places.name)
+        if node.kind == "division":
+            yield level, Link(name, "")
+            stack.extend((child, level + 1) for child in reversed(node.children))
+        else:
+            yield level, Link(name, places.page(node.address))
+
+
+def _whole(history: History) -> list[Evidence]:
+    """Returns the evidence of the ordinance as a whole, over all versions, each record once."""
+    found: dict[str, Evidence] = {}
+    for (_, address), several in history.evidence.items():
+        if address == history.id:
+            for one in several:
+                found.setdefault(one.record.id, one)
+    return sorted(found.values(), key=_date)
+
+
+def _challenges(history: History) -> list[Evidence]:
+    """Returns the records that challenge the ordinance or a part of it, newest first, each once."""
+    found: dict[str, Evidence] = {}
+    for several in history.evidence.values():
+        for one in several:
+            if one.bearing.relation == "challenges":
+                found.setdefault(one.record.id, one)
+    return sorted(found.values(), key=_date, reverse=True)
+
+
+def _date(one: Evidence) -> tuple[str, str]:
+    return (one.record.date.first if one.record.date else "9999", one.record.id)

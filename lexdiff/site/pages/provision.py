@@ -1,0 +1,204 @@
+"""The page of a section: what it says, every wording it had with its numbers, and the records that bear on it.
+
+The page is that of an address: where the number went to another provision, it says which had it when, and where that
+is now. Limits: items stand on their section's page. Rejected: pages by inner ids; nobody cites them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from lexdiff.model.history import Edition, Evidence, History, Step, Stop
+from lexdiff.model.pair import Pair
+from lexdiff.model.provision import Provision
+from lexdiff.model.redline import Row
+from lexdiff.render import telling
+from lexdiff.render.labels import visible
+from lexdiff.site import changes, urls
+from lexdiff.site.changes import Beside
+from lexdiff.site.page import Link, Page, Source
+from lexdiff.site.pages import redline
+from lexdiff.site.pages.redline import Piece
+from lexdiff.site.pages.version import Entry, entry, language, restated, title
+from lexdiff.site.places import Places, sections
+
+
+class Past(NamedTuple):
+    """One comparison of the section: the versions, the redline's page, whether it changed, and the amendment."""
+
+    versions: Pair[str]
+    redline: str
+    amendment: Link | None
+    pieces: tuple[Piece, ...]
+    number: str
+
+
+class Tenant(NamedTuple):
+    """A provision that had this address in a version and has another now, or none."""
+
+    version: str
+    heading: str
+    text: Link
+    now: Link | None
+
+
+class Content(NamedTuple):
+    """All that the page of a section shows; ``gone`` says that the newest version hasn't this address."""
+
+    place: str
+    version: str
+    newest: bool
+    law_language: str
+    entries: tuple[Entry, ...]
+    text: Link
+    cite: str
+    past: tuple[Past, ...]
+    tenants: tuple[Tenant, ...]
+    records: tuple[Beside, ...]
+    before: Link | None
+    after: Link | None
+
+
+def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
+    """Yields the page of each section's address over all versions."""
+    holders: dict[str, list[tuple[Edition, Provision]]] = {}
+    for edition in history.editions:
+        for section in sections(edition.ordinance.root):
+            holders.setdefault(section.address, []).append((edition, section))
+    shown, records = _rows(history, places), _records(history, places)
+    names = list(holders)
+    for number, address in enumerate(names):
+        near = Pair(*(names[n] if 0 <= n < len(names) else None for n in (number - 1, number + 1)))
+        yield _page(history, holders[address], near, places, sources, trail, shown, records)
+
+
+Rows = Mapping[tuple[int, str], list[Row]]
+
+
+def _rows(history: History, places: Places) -> Rows:
+    """Returns the rows of each neighbouring step by the section that they belong to on either side."""
+    found: dict[tuple[int, str], list[Row]] = {}
+    for number, step in enumerate(near_steps(history)):
+        for row in step.redline.rows:
+            owners = dict.fromkeys(places.owners.get(p.address, "") for p in row.provision if p)
+            for owner in owners:
+                found.setdefault((number, owner), []).append(row)
+    return found
+
+
+def near_steps(history: History) -> tuple[Step, ...]:
+    """Returns the comparisons of neighbouring versions, oldest first."""
+    return history.steps[: len(history.editions) - 1]
+
+
+def _page(
+    history: History,
+    holders: list[tuple[Edition, Provision]],
+    near: Pair[str | None],
+    places: Places,
+    sources: dict[str, Source],
+    trail: tuple[Link, ...],
+    rows: Rows,
+    records: Mapping[str, list[Evidence]],
+) -> Page:
+    edition, section = holders[-1]
+    place = telling.place(section, history.id)
+    newest = edition is history.editions[-1]
+    name = telling.heading(f"{section.label} {section.heading}".strip()) or place
+    content = Content(
+        place=place,
+        version=visible(edition.version),
+        newest=newest,
+        law_language=language(edition),
+        entries=tuple(_entries(section, places)),
+        text=Link(
+            visible(edition.version), f"{urls.version(history.id, edition.version)}#{places.mark(section.address)}"
+        ),
+        cite=f"{title(edition)}, {place}, {visible(edition.version)}",
+        past=tuple(_past(history, section.address, edition, places, rows)),
+        tenants=tuple(_tenants(history, holders, places)),
+        records=changes.beside(records.get(section.address, ())),
+        before=_near(near.before, places),
+        after=_near(near.after, places),
+    )
+    return Page(
+        path=places.page(section.address),
+        kind="provision",
+        title=f"{name} · {title(edition)}",
+        content=content,
+        trail=trail,
+        restated=restated(edition),
+        sources=(sources[edition.version],),
+    )
+
+
+def _near(address: str | None, places: Places) -> Link | None:
+    return Link(places.mark(address), places.page(address)) if address else None
+
+
+def _entries(section: Provision, places: Places) -> Iterator[Entry]:
+    stack = [(section, 1)]
+    while stack:
+        node, level = stack.pop()
+        yield entry(node, level, places)
+        stack.extend((child, level + 1) for child in reversed(node.children))
+
+
+def _past(history: History, address: str, edition: Edition, places: Places, rows: Rows) -> Iterator[Past]:
+    """Yields what became of the section from version to version, the newest first, whatever its number."""
+    way = {stop.version: stop for stop in history.trails.get((edition.version, address), ())}
+    made = {one.version: one.amendment for one in history.editions}
+    for number, step in reversed(list(enumerate(near_steps(history)))):
+        before, after = (way.get(version) for version in step.versions)
+        stop = after or before
+        if stop is None:
+            continue
+        found = rows.get((number, stop.provision.address), [])
+        amendment = made[step.versions.after]
+        above = changes.carried(found)
+        yield Past(
+            versions=changes.versions(step),
+            redline=urls.redline(history.id, *step.versions),
+            amendment=Link(visible(amendment.title), urls.amendment(amendment.id)) if amendment else None,
+            pieces=tuple(redline.pieces(found, step, places, above)) if any(row.kinds for row in found) else (),
+            number=_number(before, after),
+        )
+
+
+def _number(before: Stop | None, after: Stop | None) -> str:
+    """Returns the numbers that the section had, "" where it kept its own."""
+    if before is None or after is None or before.provision.label == after.provision.label:
+        return ""
+    return " → ".join(visible(stop.provision.label) for stop in (before, after))
+
+
+def _tenants(history: History, holders: list[tuple[Edition, Provision]], places: Places) -> Iterator[Tenant]:
+    """Yields the provisions that had this address and have it no longer."""
+    last = history.editions[-1].version
+    for edition, section in holders:
+        way = history.trails[edition.version, section.address]
+        end = way[-1]
+        if end.version == last and end.provision.address == section.address:
+            continue
+        now = (
+            Link(places.mark(end.provision.address), places.url(end.provision.address)) if end.version == last else None
+        )
+        text = f"{urls.version(history.id, edition.version)}#{places.mark(section.address)}"
+        yield Tenant(
+            visible(edition.version), telling.heading(section.heading), Link(visible(edition.version), text), now
+        )
+
+
+def _records(history: History, places: Places) -> dict[str, list[Evidence]]:
+    """Returns, by section, the evidence of it and all in it, whatever version it speaks of: each record once."""
+    found: dict[str, dict[str, Evidence]] = {}
+    for place, several in history.evidence.items():
+        for owner in {places.owners.get(stop.provision.address, "") for stop in history.trails.get(place, ())}:
+            for one in several:
+                found.setdefault(owner, {}).setdefault(one.record.id, one)
+    return {owner: sorted(records.values(), key=_date) for owner, records in found.items()}
+
+
+def _date(one: Evidence) -> tuple[str, str]:
+    return (one.record.date.first if one.record.date else "9999", one.record.id)

@@ -1,0 +1,197 @@
+"""The redline of an ordinance between two versions: every change with the records that bear on it.
+
+Unchanged provisions fold; whole unchanged sections become one line that leads to the text. Limits: one page a redline,
+which for a title of a code may be long. Rejected: changes without their surroundings, as the terminal prints them; a
+reader of a page scrolls, and asks what stood before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from lexdiff.model.history import History, Step
+from lexdiff.model.pair import Pair
+from lexdiff.model.provision import Provision
+from lexdiff.model.redline import Redline, Row
+from lexdiff.model.version import Stamp
+from lexdiff.render import opening, telling
+from lexdiff.render.labels import visible
+from lexdiff.site import changes, urls
+from lexdiff.site.changes import Beside, Shown
+from lexdiff.site.page import Link, Page, Source
+from lexdiff.site.places import Places
+
+
+class Plain(NamedTuple):
+    """An unchanged provision: its label, heading and words."""
+
+    url: str
+    place: str
+    label: str
+    heading: str
+    text: str
+
+
+class Piece(NamedTuple):
+    """A part of a section: a change, an unchanged provision that stands above one, or a fold of others."""
+
+    change: Shown | None
+    above: Plain | None
+    folded: tuple[Plain, ...]
+
+
+class Section(NamedTuple):
+    """A section with changes, or a run of unchanged ones, which have names only."""
+
+    name: str
+    mark: str
+    pieces: tuple[Piece, ...]
+    unchanged: tuple[Link, ...]
+    kinds: tuple[str, ...]
+
+
+class Content(NamedTuple):
+    """All that the page of a redline shows."""
+
+    names: Pair[str]
+    clocks: Pair[str]
+    texts: Pair[str]
+    counts: tuple[tuple[str, int, str], ...]
+    empty: tuple[str, ...]
+    form_only: int
+    whole: str
+    sections: tuple[Section, ...]
+    head: tuple[Beside, ...]
+    beside: bool
+    other: str
+    neighbours: tuple[Link, ...]
+
+
+def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
+    """Yields the pages of an ordinance's redlines, in one column and side by side."""
+    for step in history.steps:
+        for beside in (False, True):
+            yield _page(history, step, places, sources, trail, beside)
+
+
+def _page(
+    history: History, step: Step, places: Places, sources: dict[str, Source], trail: tuple[Link, ...], beside: bool
+) -> Page:
+    redline = whole(step)
+    names = changes.versions(step)
+    title = f"{opening.title(step.redline)}: {names.before} → {names.after}"
+    content = Content(
+        names=names,
+        clocks=opening.clocks(step.redline),
+        texts=Pair(*(urls.version(history.id, version) for version in step.versions)),
+        counts=opening.counts(redline),
+        empty=opening.empty(redline) if not any(row.kinds for row in step.redline.rows) else (),
+        form_only=step.counts.editorial,
+        whole=opening.whole(step.redline),
+        sections=tuple(_sections(step, places)),
+        head=changes.beside(step.whole),
+        beside=beside,
+        other=urls.redline(history.id, *step.versions, beside=not beside),
+        neighbours=tuple(others(history, step)),
+    )
+    return Page(
+        path=urls.redline(history.id, *step.versions, beside=beside),
+        kind="side-by-side" if beside else "redline",
+        title=title,
+        content=content,
+        trail=trail,
+        description=opening.counted(redline),
+        restated=opening.restated(redline),
+        sources=tuple(sources[version] for version in step.versions),
+    )
+
+
+def whole(step: Step) -> Redline:
+    """Returns a step as a redline of its own, which is what ``render`` tells of."""
+    return Redline(Pair(*(Stamp(version) for version in step.versions)), (step.redline,), step.counts, whole=True)
+
+
+def others(history: History, step: Step) -> Iterator[Link]:
+    """Yields the other redlines of an ordinance."""
+    for one in history.steps:
+        if one is not step:
+            names = changes.versions(one)
+            yield Link(f"{names.before} → {names.after}", urls.redline(history.id, *one.versions))
+
+
+def _sections(step: Step, places: Places) -> Iterator[Section]:
+    """Yields the sections in reading order, unchanged ones together."""
+    above = changes.carried(step.redline.rows)
+    grouped = [(name, list(rows)) for name, rows in groupby(step.redline.rows, lambda row: _owner(row, places))]
+    for changed, run in groupby(grouped, lambda group: any(row.kinds for row in group[1])):
+        if changed:
+            yield from (_section(rows, step, places, above) for _, rows in run)
+        else:
+            yield Section("", "", (), tuple(_name(rows[0], places) for _, rows in run), ())
+
+
+def _owner(row: Row, places: Places) -> str:
+    provision = _shown(row)
+    return places.owners.get(provision.address, provision.address)
+
+
+def _shown(row: Row) -> Provision:
+    provision = row.provision.after or row.provision.before
+    assert provision is not None
+    return provision
+
+
+def _name(row: Row, places: Places) -> Link:
+    provision = _shown(row)
+    name = f"{provision.label} {provision.heading}".strip() or telling.place(provision, places.name)
+    return Link(telling.heading(name), places.url(provision.address))
+
+
+def _section(rows: Sequence[Row], step: Step, places: Places, above: set[str]) -> Section:
+    name = _name(rows[0], places)
+    return Section(
+        name=name.name,
+        mark=f"at-{places.mark(_shown(rows[0]).address)}",
+        pieces=tuple(pieces(rows, step, places, above)),
+        unchanged=(),
+        kinds=tuple(dict.fromkeys(telling.sign(row) for row in rows if row.kinds and row.part_of is None)),
+    )
+
+
+def pieces(rows: Sequence[Row], step: Step, places: Places, above: set[str]) -> Iterator[Piece]:
+    """Yields the parts of a section: changes and what stands above them open, the rest folded."""
+    folded: list[Plain] = []
+    for row in rows:
+        provision = _shown(row)
+        if not row.kinds and row.id not in step.evidence and provision.address not in above:
+            folded.append(plain(provision, places))
+            continue
+        if folded:
+            yield Piece(None, None, tuple(folded))
+            folded = []
+        if row.kinds or row.id in step.evidence:
+            yield Piece(changes.shown(row, step, places), None, ())
+        else:
+            yield Piece(None, plain(provision, places), ())
+    if folded:
+        yield Piece(None, None, tuple(folded))
+
+
+def plain(provision: Provision, places: Places) -> Plain:
+    """Returns an unchanged provision as the page shows it."""
+    return Plain(
+        url=places.url(provision.address),
+        place=telling.place(provision, places.name),
+        label=visible(provision.label),
+        heading=telling.heading(provision.heading),
+        text=visible(_body(provision)),
+    )
+
+
+def _body(provision: Provision) -> str:
+    """Returns a provision's own words below its heading."""
+    if not provision.heading:
+        return provision.text
+    return provision.text.partition("\n\n")[2]

@@ -1,0 +1,54 @@
+"""Where each provision of an ordinance is shown: on the page of its section, at its own mark.
+
+A section's page is that of an address, so that an address once published leads somewhere for ever: to the text that
+has it now, or to what became of the text that had it. Limits: divisions stand on the ordinance's page.
+Rejected: a page for each item; a code has them by the hundred thousand, and nobody reads half a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lexdiff.model.history import Edition
+from lexdiff.model.provision import Provision
+from lexdiff.site import urls
+
+
+class Places:
+    """The pages of one ordinance's provisions, over all its versions."""
+
+    def __init__(self, name: str, editions: Sequence[Edition]) -> None:
+        self.name = name
+        self.owners: dict[str, str] = {}
+        for edition in editions:
+            for owner in sections(edition.ordinance.root):
+                for provision in owner.walk():
+                    self.owners.setdefault(provision.address, owner.address)
+        self.parts = urls.slugs(self._short(owner) for owner in dict.fromkeys(self.owners.values()))
+
+    def _short(self, address: str) -> str:
+        return address.removeprefix(self.name).lstrip("/") or "opening"
+
+    def mark(self, address: str) -> str:
+        """Returns the mark of a provision on its page."""
+        return self._short(address)
+
+    def page(self, address: str) -> str:
+        """Returns the page on which a provision is shown."""
+        owner = self.owners.get(address)
+        if owner is None:
+            return urls.ordinance(self.name)
+        return urls.provision(self.name, self.parts[self._short(owner)])
+
+    def url(self, address: str) -> str:
+        """Returns a provision's page with its mark."""
+        return f"{self.page(address)}#{self.mark(address)}"
+
+
+def sections(root: Provision) -> Iterator[Provision]:
+    """Yields the provisions that have a page: the outermost ones that are no division."""
+    for child in root.children:
+        if child.kind == "division":
+            yield from sections(child)
+        else:
+            yield child

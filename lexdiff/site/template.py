@@ -1,0 +1,107 @@
+"""Prints pages: the one place where templates are found and filled, in each language.
+
+A publisher's ``site/templates`` come before ours, file by file. Every value is escaped; what may pass as HTML is marked
+here and nowhere else: Markdown that ``read.markdown`` has written, with raw HTML shut off.
+Rejected: a global environment that others add to; two tests that change it see each other.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, pass_context
+from markupsafe import Markup, escape
+
+from lexdiff.errors import Unreadable
+from lexdiff.read import markdown
+from lexdiff.render.labels import visible
+from lexdiff.settings import Settings
+from lexdiff.site import urls
+from lexdiff.site.page import Page
+from lexdiff.site.speech import Language, prefix
+
+FOLDER = Path(__file__).parent / "templates"
+_SIGNS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=[\w“\"(])|(?<=[\w”\".,;:)])[*_](?![\w*])|\\(?=[.()\[\]*_#-])")
+
+
+class Printer:
+    """Prints pages of one site in one language."""
+
+    def __init__(self, root: Path, settings: Settings, language: Language) -> None:
+        self.language = language
+        self.codes = settings.languages
+        self.environment = Environment(
+            autoescape=True,
+            loader=FileSystemLoader([root / "site" / "templates", FOLDER]),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            auto_reload=False,
+        )
+        self.environment.filters.update(markdown=_page, line=_line, words=_words, visible=visible)
+        self.environment.globals.update(settings=settings, language=language, url=_url, asset=_asset)
+        self.environment.install_gettext_callables(  # type: ignore[attr-defined]
+            language.gettext, language.ngettext, newstyle=True
+        )
+
+    def page(self, page: Page) -> tuple[str, bytes]:
+        """Returns a page's path, and its bytes."""
+        path = self.language.prefix + page.path
+        try:
+            template = self.environment.get_template(f"{page.kind}.html.j2")
+            text = template.render(page=page, content=page.content, path=path, others=self._others(page))
+        except TemplateError as error:
+            raise self._fault(error, page) from None
+        return path, text.encode("utf-8", "surrogateescape")
+
+    def _others(self, page: Page) -> tuple[tuple[str, str], ...]:
+        """Returns the same page in the other languages: code and path."""
+        return tuple((code, prefix(code, self.codes) + page.path) for code in self.codes if code != self.language.code)
+
+    def _fault(self, error: TemplateError, page: Page) -> Unreadable:
+        if isinstance(error, TemplateSyntaxError):
+            return Unreadable(
+                f"the template has a fault: {error.message}",
+                "mend it, or remove it to use ours",
+                f"{error.filename}:{error.lineno}",
+            )
+        return Unreadable(
+            f"the template can't be filled: {error.message}",
+            "mend it, or remove it to use ours",
+            f"site/templates/{page.kind}.html.j2",
+        )
+
+
+@pass_context
+def _url(context: Any, target: str) -> str:
+    """Returns the way from the page being printed to another, in its language."""
+    return urls.relative(context["language"].prefix + target, context["path"])
+
+
+@pass_context
+def _asset(context: Any, target: str) -> str:
+    """Returns the way to a file that all languages share."""
+    return urls.relative(target, context["path"])
+
+
+def _page(text: str) -> Markup:
+    return Markup(markdown.page(visible(text)))  # written by our parser with raw HTML shut off
+
+
+def _line(text: str) -> Markup:
+    return Markup(markdown.line(visible(text)))  # the same
+
+
+def _words(text: str) -> Markup:
+    """Returns words as they stand, Markdown's marks made faint: the text stays the same to the character."""
+    if not _SIGNS.search(text):
+        return escape(text)
+    pieces, at = [], 0
+    for match in _SIGNS.finditer(text):
+        pieces += [escape(text[at : match.start()]), Markup('<span class="m">{}</span>').format(match[0])]
+        at = match.end()
+    return Markup("").join([*pieces, escape(text[at:])])
