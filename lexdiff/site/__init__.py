@@ -1,0 +1,1 @@
+"""Publishes pages as a folder that a web server can hand out."""
