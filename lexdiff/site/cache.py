@@ -16,8 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lexdiff.site import tree
 from lexdiff.errors import LexdiffError
+from lexdiff.site import tree
 from lexdiff.site.claims import Claims
 from lexdiff.site.tree import Proof
 
@@ -36,7 +36,7 @@ def load(path: Path) -> dict[str, Entry]:
     """Returns the entries by the names of their units; none where there is no cache, or one that can't be believed."""
     try:
         return _parsed(path.read_bytes()) if path.is_file() else {}
-    except (OSError, ValueError, TypeError, RecursionError, LexdiffError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError, LexdiffError):
         return {}
 
 

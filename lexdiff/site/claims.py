@@ -30,7 +30,7 @@ class Claims:
     def claim(self, unit: str, path: str) -> None:
         """Takes a path for a unit; ``LexdiffError`` where it is unsound or another's."""
         if fault := unsound(path):
-            raise LexdiffError(f"{unit} would write {ascii(path)}: {fault}", "give the page another address")
+            raise LexdiffError(f"{unit} would write {path!a}: {fault}", "give the page another address")
         self._take(_Claim(path, True, unit))
         above = path.rpartition("/")[0]
         while above and self._take(_Claim(above, False, unit)):
@@ -49,9 +49,9 @@ class Claims:
 
 def _collision(one: _Claim, other: _Claim) -> LexdiffError:
     if one.spelling == other.spelling:
-        what = f"{one.unit} and {other.unit} would both write {ascii(one.spelling)}"
+        what = f"{one.unit} and {other.unit} would both write {one.spelling!a}"
     else:
-        names = f"{ascii(one.spelling)} of {one.unit} and {ascii(other.spelling)} of {other.unit}"
+        names = f"{one.spelling!a} of {one.unit} and {other.spelling!a} of {other.unit}"
         what = f"on other machines {names} are the same name"
     return LexdiffError(what, "give one of them another address")
 
