@@ -2,8 +2,8 @@
 
 The file: one line with the format's name and the SHA-256 of all that follows; one line of JSON; the facts, end to end.
 A cache that isn't exactly what was written is no cache, and everything is rendered. It proves nothing about the
-pages themselves: those are measured against it. Limits: the digest finds damage, not malice, which is why a path out
-of the cache is checked like any other.
+pages themselves: those are measured against it. Limits: the digest finds damage, not malice, which is why whoever
+takes a path out of the cache claims it like any other.
 Rejected: pickle (reading it runs what it says), SQLite (a killed build may leave a journal to be believed or not).
 """
 
@@ -16,9 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lexdiff.errors import LexdiffError
 from lexdiff.site import tree
-from lexdiff.site.claims import Claims
 from lexdiff.site.tree import Proof
 
 _FORMAT = b"lexdiff-site-cache-1 "
@@ -36,7 +34,7 @@ def load(path: Path) -> dict[str, Entry]:
     """Returns the entries by the names of their units; none where there is no cache, or one that can't be believed."""
     try:
         return _parsed(path.read_bytes()) if path.is_file() else {}
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError, LexdiffError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
 
 
@@ -45,12 +43,10 @@ def _parsed(content: bytes) -> dict[str, Entry]:
     if head != _head(body):
         return {}
     line, _, facts = body.partition(b"\n")
-    claims, found, at = Claims(), {}, 0
+    found, at = {}, 0
     for name, fingerprint, size, files in json.loads(line):
         found[name] = Entry(fingerprint, facts[at : at + size], _proofs(files))
         at += size
-        for file in found[name].files:
-            claims.claim(name, file)
     return found
 
 

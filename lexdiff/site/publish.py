@@ -118,20 +118,20 @@ class _Build:
 
     def keep(self, units: Sequence[Unit]) -> None:
         """Takes over those units of which every file is still what it was."""
+        if not os.path.isdir(self.place.target):
+            return
         files = [(unit.name, path) for unit in units for path in self.known[unit.name].files]
         for name, path in files:
             self.claims.claim(name, path)
             self.make_room(path)
-        answers = tree.for_each(self.take, files)
-        damaged = {name for (name, _), sound in zip(files, answers, strict=True) if not sound}
+        damaged = {name for name, path in files if not self.take(name, path)}
         for name, path in files:
             if name in damaged:
                 tree.drop(self.inside(path))
         self.entries.update({unit.name: self.known[unit.name] for unit in units if unit.name not in damaged})
 
-    def take(self, file: tuple[str, str]) -> bool:
+    def take(self, name: str, path: str) -> bool:
         """Takes one file of a unit over; returns whether it is what it was."""
-        name, path = file
         old = os.path.join(self.place.target, path)
         return tree.take(old, self.inside(path), self.known[name].files[path])
 
@@ -170,21 +170,22 @@ class _Build:
 
     def verify(self) -> None:
         """Refuses a new site that isn't what was planned; what was kept has been proved where it stands now."""
-        planned = {path for entry in self.entries.values() for path in entry.files} | {swap.MARKER}
-        wrong = planned ^ set(tree.paths(self.place.new))
-        fresh = [item for name in self.rendered for item in self.entries[name].files.items()]
-        answers = tree.for_each(lambda item: tree.holds(self.inside(item[0]), item[1]), fresh)
-        wrong |= {path for (path, _), sound in zip(fresh, answers, strict=True) if not sound}
+        wrong = self.planned() ^ set(tree.paths(self.place.new))
+        fresh = (item for name in self.rendered for item in self.entries[name].files.items())
+        wrong |= {path for path, proof in fresh if not tree.holds(self.inside(path), proof)}
         if wrong:
             what = f"what was written for {ascii(min(wrong))[1:-1]} isn't what stands there"
             raise LexdiffError(what, "see whether the disk is sound, and build again", self.place.named)
+
+    def planned(self) -> set[str]:
+        """Returns the paths of the whole new site."""
+        return {path for entry in self.entries.values() for path in entry.files} | {swap.MARKER}
 
     def gone(self) -> tuple[str, ...]:
         """Returns the files of the old site that the new one doesn't have."""
         if not os.path.isdir(self.place.target):
             return ()
-        planned = {path for entry in self.entries.values() for path in entry.files} | {swap.MARKER}
-        return tuple(sorted(set(tree.paths(self.place.target)) - planned))
+        return tuple(sorted(set(tree.paths(self.place.target)) - self.planned()))
 
 
 def _mark(place: Place) -> str:
