@@ -68,19 +68,18 @@ def publish(
     done, out of how many known so far. What goes through the executor must be fit to be sent there.
     """
     with swap.building(target) as place:
+        _check_cache(place, cache)
         build = _Build(place, memory.load(cache), executor, progress)
         build.add(units)
         build.add(closing(build.facts()))
-        with swap.told(place.named):
-            return build.put_in_place(_outside(place, cache))
+        return build.put_in_place(cache)
 
 
-def _outside(place: Place, cache: Path) -> Path:
-    """Returns where the cache really is; a cache inside the site would go with it."""
+def _check_cache(place: Place, cache: Path) -> None:
+    """Refuses a cache inside the site, with which it would go."""
     real = Path(os.path.realpath(cache))
     if Path(place.target) in (real, *real.parents):
         raise LexdiffError("the cache is inside the site", "name another folder with --output", str(cache))
-    return real
 
 
 class _Build:
@@ -91,7 +90,7 @@ class _Build:
         self.claims = Claims()
         self.folders = {""}
         self.entries: dict[str, Entry] = {}
-        self.order: list[str] = []
+        self.order: dict[str, None] = {}
         self.rendered: set[str] = set()
 
     def facts(self) -> dict[str, bytes]:
@@ -103,7 +102,7 @@ class _Build:
         for unit in units:
             if unit.name in self.order:
                 raise LexdiffError(f"two units have the name {unit.name}", "give one of them another name")
-            self.order.append(unit.name)
+            self.order[unit.name] = None
         with swap.told(self.place.named):
             self.keep([unit for unit in units if self.is_known(unit)])
         self.progress(len(self.entries), len(self.order))
@@ -132,8 +131,7 @@ class _Build:
 
     def take(self, name: str, path: str) -> bool:
         """Takes one file of a unit over; returns whether it is what it was."""
-        old = os.path.join(self.place.target, path)
-        return tree.take(old, self.inside(path), self.known[name].files[path])
+        return tree.take(f"{self.place.target}/{path}", self.inside(path), self.known[name].files[path])
 
     def put(self, unit: Unit, rendered: Rendered) -> None:
         """Writes the files of a unit."""
@@ -159,12 +157,15 @@ class _Build:
 
     def put_in_place(self, cache: Path) -> Published:
         """Proves the new site, remembers it, and lets it take its place."""
-        swap.finish(self.place)
-        self.verify()
-        gone = self.gone()
-        # First the cache: it is measured against the pages before it is believed, so it may run ahead of them.
-        memory.save(cache, cache.with_name(f".{cache.name}{_mark(self.place)}"), self.entries)
-        swap.swap(self.place)
+        with swap.told(self.place.named):
+            swap.finish(self.place)
+            self.verify()
+            gone = self.gone()
+        # The cache comes first: pages are measured against it before it is believed, so it may run ahead of them.
+        with swap.told(str(cache)):
+            memory.save(cache, cache.with_name(f".{cache.name}{_mark(self.place)}"), self.entries)
+        with swap.told(self.place.named):
+            swap.swap(self.place)
         kept = tuple(name for name in self.order if name not in self.rendered)
         return Published(tuple(name for name in self.order if name in self.rendered), kept, gone)
 

@@ -62,14 +62,14 @@ def told(named: str) -> Iterator[None]:
         yield
     except OSError as error:
         hint = _HINTS.get(error.errno or 0, "the site is as it was")
-        raise LexdiffError(f"the site can't be written ({error.strerror})", hint, named) from None
+        raise LexdiffError(f"can't write it ({error.strerror})", hint, named) from None
 
 
 @contextmanager
 def building(target: Path) -> Iterator[Place]:
     """Yields a place whose ``new`` is an empty folder, this build's alone; nothing of it is left afterwards."""
-    place = Place(str(target), os.path.realpath(target))
-    with told(place.named):
+    with told(str(target)):
+        place = Place(str(target), os.path.realpath(target))
         _check(place)
         os.makedirs(os.path.dirname(place.target), exist_ok=True)
         lock = _lock(place)
@@ -160,8 +160,11 @@ def _recover(place: Place) -> None:
     if os.path.isdir(old) and not os.path.lexists(place.target):
         os.rename(old, place.target)
     for left in (old, place.new):
-        if os.path.lexists(left):
-            shutil.rmtree(left)
+        try:
+            if os.path.lexists(left):
+                shutil.rmtree(left)
+        except OSError:
+            raise LexdiffError("what a killed build has left can't be removed", "remove it", left) from None
 
 
 # -- the swap
