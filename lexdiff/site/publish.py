@@ -1,0 +1,213 @@
+"""Publishes a site: renders the units that have changed, keeps the rest, and puts the whole in place at once.
+
+A unit is kept where the cache knows its fingerprint and every one of its files still has the bytes the cache knows.
+Whatever happens before the last step, the site is as it was; after it, it is the new one. The result is the same for
+any order of units and any number of workers, and the same as that of a build without a cache.
+Limits: a fingerprint that leaves out something a page is made from keeps an old page; nothing here can notice that.
+Rejected: a build tool's graph of single pages (a link, a count and a feed reach everywhere; facts carry that instead).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, as_completed
+from pathlib import Path
+from typing import NamedTuple
+
+from lexdiff.errors import LexdiffError
+from lexdiff.site import cache as memory
+from lexdiff.site import swap, tree
+from lexdiff.site.cache import Entry
+from lexdiff.site.claims import Claims
+from lexdiff.site.swap import Place
+
+
+class Rendered(NamedTuple):
+    """What a unit makes: its files by their path below the site, with "/", and what other units need to know of it."""
+
+    files: Mapping[str, bytes]
+    facts: bytes
+
+
+class Unit(NamedTuple):
+    """What is rendered or kept as one; the fingerprint is a hash of everything its files and facts are made from."""
+
+    name: str
+    fingerprint: str
+    render: Callable[[], Rendered]
+
+
+class Published(NamedTuple):
+    """The names of the units rendered and kept, in the order given, and the paths of the files that are gone."""
+
+    rendered: tuple[str, ...]
+    kept: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+Closing = Callable[[Mapping[str, bytes]], Sequence[Unit]]
+Progress = Callable[[int, int], None]
+
+
+def _quiet(done: int, total: int) -> None:
+    pass
+
+
+def publish(
+    target: Path,
+    cache: Path,
+    units: Sequence[Unit],
+    closing: Closing,
+    executor: Executor | None = None,
+    progress: Progress = _quiet,
+) -> Published:
+    """Makes ``target`` the site of the units, and of those that ``closing`` makes from the facts of all of them.
+
+    ``LexdiffError`` where that isn't possible; the site is then as it was. ``progress`` is told how many units are
+    done, out of how many known so far. What goes through the executor must be fit to be sent there.
+    """
+    with swap.building(target) as place:
+        _check_cache(place, cache)
+        build = _Build(place, memory.load(cache), executor, progress)
+        build.add(units)
+        build.add(closing(build.facts()))
+        return build.put_in_place(cache)
+
+
+def _check_cache(place: Place, cache: Path) -> None:
+    """Refuses a cache inside the site, with which it would go."""
+    real = Path(os.path.realpath(cache))
+    if Path(place.target) in (real, *real.parents):
+        raise LexdiffError("the cache is inside the site", "name another folder with --output", str(cache))
+
+
+class _Build:
+    """One build under way: what is known from the last one, who writes what, and what has been written."""
+
+    def __init__(self, place: Place, known: Mapping[str, Entry], executor: Executor | None, progress: Progress) -> None:
+        self.place, self.known, self.executor, self.progress = place, known, executor, progress
+        self.claims = Claims()
+        self.folders = {""}
+        self.entries: dict[str, Entry] = {}
+        self.order: dict[str, None] = {}
+        self.rendered: set[str] = set()
+
+    def facts(self) -> dict[str, bytes]:
+        """Returns what is to be known of each unit so far, by name and in the order of the names."""
+        return {name: entry.facts for name, entry in sorted(self.entries.items())}
+
+    def add(self, units: Sequence[Unit]) -> None:
+        """Keeps or renders some units."""
+        for unit in units:
+            if unit.name in self.order:
+                raise LexdiffError(f"two units have the name {unit.name}", "give one of them another name")
+            self.order[unit.name] = None
+        with swap.told(self.place.named):
+            self.keep([unit for unit in units if self.is_known(unit)])
+        self.progress(len(self.entries), len(self.order))
+        for unit, rendered in _rendered([unit for unit in units if unit.name not in self.entries], self.executor):
+            with swap.told(self.place.named):
+                self.put(unit, rendered)
+            self.progress(len(self.entries), len(self.order))
+
+    def is_known(self, unit: Unit) -> bool:
+        """Returns whether the last build saw the unit as it is."""
+        return unit.name in self.known and self.known[unit.name].fingerprint == unit.fingerprint
+
+    def keep(self, units: Sequence[Unit]) -> None:
+        """Takes over those units of which every file is still what it was."""
+        if not os.path.isdir(self.place.target):
+            return
+        files = [(unit.name, path) for unit in units for path in self.known[unit.name].files]
+        for name, path in files:
+            self.claims.claim(name, path)
+            self.make_room(path)
+        damaged = {name for name, path in files if not self.take(name, path)}
+        for name, path in files:
+            if name in damaged:
+                tree.drop(self.inside(path))
+        self.entries.update({unit.name: self.known[unit.name] for unit in units if unit.name not in damaged})
+
+    def take(self, name: str, path: str) -> bool:
+        """Takes one file of a unit over; returns whether it is what it was."""
+        return tree.take(f"{self.place.target}/{path}", self.inside(path), self.known[name].files[path])
+
+    def put(self, unit: Unit, rendered: Rendered) -> None:
+        """Writes the files of a unit."""
+        for path in sorted(rendered.files):
+            self.claims.claim(unit.name, path)
+            self.make_room(path)
+            tree.put(self.inside(path), rendered.files[path])
+        proofs = {path: tree.prove(content) for path, content in rendered.files.items()}
+        self.entries[unit.name] = Entry(unit.fingerprint, rendered.facts, proofs)
+        self.rendered.add(unit.name)
+
+    def make_room(self, path: str) -> None:
+        """Makes the folders above a path."""
+        above = path.rpartition("/")[0]
+        if above not in self.folders:
+            self.make_room(above)
+            tree.make(self.inside(above))
+            self.folders.add(above)
+
+    def inside(self, path: str) -> str:
+        """Returns where a path of the site is while it is built."""
+        return f"{self.place.new}/{path}"
+
+    def put_in_place(self, cache: Path) -> Published:
+        """Proves the new site, remembers it, and lets it take its place."""
+        with swap.told(self.place.named):
+            swap.finish(self.place)
+            self.verify()
+            gone = self.gone()
+        # The cache comes first: pages are measured against it before it is believed, so it may run ahead of them.
+        with swap.told(str(cache)):
+            memory.save(cache, cache.with_name(f".{cache.name}{_mark(self.place)}"), self.entries)
+        with swap.told(self.place.named):
+            swap.swap(self.place)
+        kept = tuple(name for name in self.order if name not in self.rendered)
+        return Published(tuple(name for name in self.order if name in self.rendered), kept, gone)
+
+    def verify(self) -> None:
+        """Refuses a new site that isn't what was planned; what was kept has been proved where it stands now."""
+        wrong = self.planned() ^ set(tree.paths(self.place.new))
+        fresh = (item for name in self.rendered for item in self.entries[name].files.items())
+        wrong |= {path for path, proof in fresh if not tree.holds(self.inside(path), proof)}
+        if wrong:
+            what = f"what was written for {ascii(min(wrong))[1:-1]} isn't what stands there"
+            raise LexdiffError(what, "see whether the disk is sound, and build again", self.place.named)
+
+    def planned(self) -> set[str]:
+        """Returns the paths of the whole new site."""
+        return {path for entry in self.entries.values() for path in entry.files} | {swap.MARKER}
+
+    def gone(self) -> tuple[str, ...]:
+        """Returns the files of the old site that the new one doesn't have."""
+        if not os.path.isdir(self.place.target):
+            return ()
+        return tuple(sorted(set(tree.paths(self.place.target)) - self.planned()))
+
+
+def _mark(place: Place) -> str:
+    """Returns an ending that no build of another site uses for the same cache."""
+    from hashlib import sha256
+
+    return f".lexdiff-{sha256(os.fsencode(place.target)).hexdigest()[:12]}"
+
+
+def _rendered(units: Sequence[Unit], executor: Executor | None) -> Iterator[tuple[Unit, Rendered]]:
+    """Yields the units with what they make, each as soon as it is there."""
+    if executor is None:
+        yield from ((unit, unit.render()) for unit in units)
+        return
+    waiting = {executor.submit(unit.render): unit for unit in units}
+    try:
+        for future in as_completed(tuple(waiting)):
+            yield waiting.pop(future), future.result()
+    except BrokenExecutor:
+        hint = "there may be too little memory; build with fewer workers"
+        raise LexdiffError("a worker of the build has died", hint) from None
+    finally:
+        for future in waiting:
+            future.cancel()
