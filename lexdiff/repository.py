@@ -50,11 +50,17 @@ class Repository(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def survey(cwd: Path) -> Repository:
-    """Returns what the repository around a folder holds; ``UnknownName`` where there is none."""
+def root(cwd: Path) -> Path:
+    """Returns the top folder of the repository around a folder; ``UnknownName`` where there is none."""
     home = workspace.find(cwd)
     if home is None:
         raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
+    return home.root
+
+
+def survey(cwd: Path) -> Repository:
+    """Returns what the repository around a folder holds; ``UnknownName`` where there is none."""
+    home = Workspace(root(cwd))
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)

@@ -20,7 +20,7 @@ from lexdiff import __version__
 from lexdiff.errors import LexdiffError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from concurrent.futures import Executor
     from io import TextIOWrapper
     from typing import TextIO
@@ -33,7 +33,33 @@ _FORMATS = ("terminal", "text", "markdown", "html", "critic", "json")
 _STYLES = ("strike", "brackets", "capitals", "colour")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands, those of the site from their own module, which is imported when one of them is asked for."""
+
+    ELSEWHERE: Mapping[str, tuple[str, str]] = {"build": ("site", "Make the static site of this repository.")}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Returns the names of all commands, sorted."""
+        return sorted({*super().list_commands(ctx), *self.ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Returns a command; of one from elsewhere its name and summary, which is all that a list needs."""
+        if cmd_name in self.ELSEWHERE:
+            return click.Command(cmd_name, short_help=self.ELSEWHERE[cmd_name][1])
+        return super().get_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Returns the command that is called, with its name and what is left of the arguments."""
+        if args[0] not in self.ELSEWHERE:
+            return super().resolve_command(ctx, args)
+        from importlib import import_module
+
+        return args[0], getattr(import_module(f"lexdiff.cli.{self.ELSEWHERE[args[0]][0]}"), args[0]), args[1:]
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="lexdiff %(version)s")
 def commands() -> None:
     """Compares the versions of an ordinance, provision by provision.

@@ -14,11 +14,11 @@ from functools import cache, partial
 from pathlib import Path
 
 from lexdiff import __version__, repository, settings
-from lexdiff.model.record import Bearing, Record
+from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
 from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
-from lexdiff.site import facts, speech
+from lexdiff.site import facts, speech, urls
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import amendment, home, ordinance, provision, record, redline, version
 from lexdiff.site.places import Places
@@ -54,13 +54,13 @@ def _ordinance(
     chosen: Settings,
     name: str,
     texts: Sequence[Text],
-    amendments: Sequence[repository.Amendment],
+    amendments: Sequence[Amendment],
     ties: Sequence[tuple[Record, Bearing]],
 ) -> Rendered:
     history = repository.history(name, texts, amendments, ties)
     places = Places(name, history.editions)
     sources = {text.version: _source(text) for text in texts}
-    trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), ordinance.urls.ordinance(name)))
+    trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name)))
     found: list[Page] = []
     for kind in (ordinance, version, redline, provision):
         found.extend(kind.pages(history, places, sources, trail))
@@ -139,5 +139,3 @@ def _own(root: Path) -> str:
             if path.is_file():
                 found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
-
-

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from lexdiff.errors import Unreadable
@@ -31,6 +30,7 @@ class Printer:
 
     def __init__(self, root: Path, settings: Settings, language: Language) -> None:
         self.language = language
+        self.at = ""  # the page being printed, from which links lead
         self.codes = settings.languages
         self.environment = Environment(
             autoescape=True,
@@ -43,20 +43,28 @@ class Printer:
             auto_reload=False,
         )
         self.environment.filters.update(markdown=_page, line=_line, words=_words, visible=visible)
-        self.environment.globals.update(settings=settings, language=language, url=_url, asset=_asset)
+        self.environment.globals.update(settings=settings, language=language, url=self.url, asset=self.asset)
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]
             language.gettext, language.ngettext, newstyle=True
         )
 
     def page(self, page: Page) -> tuple[str, bytes]:
         """Returns a page's path, and its bytes."""
-        path = self.language.prefix + page.path
+        path = self.at = self.language.prefix + page.path
         try:
             template = self.environment.get_template(f"{page.kind}.html.j2")
-            text = template.render(page=page, content=page.content, path=path, others=self._others(page))
+            text = template.render(page=page, content=page.content, others=self._others(page))
         except TemplateError as error:
             raise self._fault(error, page) from None
         return path, text.encode("utf-8", "surrogateescape")
+
+    def url(self, target: str) -> str:
+        """Returns the way from the page being printed to another in the same language."""
+        return urls.relative(self.language.prefix + target, self.at)
+
+    def asset(self, target: str) -> str:
+        """Returns the way from the page being printed to a file that all languages share."""
+        return urls.relative(target, self.at)
 
     def _others(self, page: Page) -> tuple[tuple[str, str], ...]:
         """Returns the same page in the other languages: code and path."""
@@ -74,18 +82,6 @@ class Printer:
             "mend it, or remove it to use ours",
             f"site/templates/{page.kind}.html.j2",
         )
-
-
-@pass_context
-def _url(context: Any, target: str) -> str:
-    """Returns the way from the page being printed to another, in its language."""
-    return urls.relative(context["language"].prefix + target, context["path"])
-
-
-@pass_context
-def _asset(context: Any, target: str) -> str:
-    """Returns the way to a file that all languages share."""
-    return urls.relative(target, context["path"])
 
 
 def _page(text: str) -> Markup:

@@ -49,7 +49,7 @@ def pages(
     named: Callable[[str, str], str | None],
     amendments: Mapping[str, str],
 ) -> Iterator[Page]:
-    """Yields the page of each record. ``named`` finds the record that a reference means; ``amendments`` gives titles."""
+    """Yields the page of each record. ``named`` finds what a reference means; ``amendments`` gives titles."""
     by_record = bears(facts)
     titles = {record.id: record.title for record in records}
     back = _answered(records, named)
