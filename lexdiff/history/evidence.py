@@ -81,13 +81,13 @@ def _between(
     """Yields the evidence that belongs to what changed between two versions."""
     names = [edition.version for edition in editions]
     first, last = names.index(versions.before), names.index(versions.after)
-    made = _made(editions[first])
+    made, then = _made(editions[first]), _made(editions[last])
     for place, evidence in places.items():
         number = names.index(place[0])
-        if first < number <= last:
-            yield place, evidence
-        elif number == first and (later := [e for e in evidence if _later(e.record, made)]):
-            yield place, later
+        if number == first:
+            evidence = [e for e in evidence if _later(e.record, made)]
+        if first <= number <= last and evidence:
+            yield place, [e._replace(period=period(e.record, e.bearing, then)) for e in evidence]
 
 
 def _later(record: Record, made: When | None) -> bool:

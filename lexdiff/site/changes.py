@@ -14,7 +14,7 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.redline import Row
 from lexdiff.render import html, telling
 from lexdiff.render.labels import visible
-from lexdiff.render.sentences import sentence
+from lexdiff.render.sentences import quoted, sentence
 from lexdiff.site import urls
 from lexdiff.site.page import Link
 from lexdiff.site.places import Places
@@ -77,7 +77,7 @@ def shown(row: Row, step: Step, places: Places) -> Shown:
     return Shown(
         change=html.change(row, name, step.versions),
         sign=telling.sign(row) if row.kinds else "",
-        sentence=telling.not_held(row, name, step.versions) or sentence(row),
+        sentence=told(row, name, step.versions),
         editorial=row.editorial,
         part=row.part_of is not None,
         changed=bool(row.kinds),
@@ -89,6 +89,16 @@ def shown(row: Row, step: Step, places: Places) -> Shown:
         restated=any(p is not None and p.attestation == "restated" for p in row.provision),
         heading=" › ".join(map(telling.heading, telling.section(row))),
     )
+
+
+def told(row: Row, ordinance: str, names: Pair[str]) -> str:
+    """Returns what happened as one sentence; of what came or went whole, its first words too."""
+    said = telling.not_held(row, ordinance, names) or sentence(row)
+    if len(row.sentence) == 1 and row.sentence[0].key in ("added", "struck", "repealed", "word"):
+        provision = row.provision.after or row.provision.before
+        words = provision and (provision.heading or provision.text)
+        return f"{said.rstrip('.')}: {quoted(words)}" if words else said
+    return said
 
 
 def _old(address: str, version: str, places: Places) -> Link:

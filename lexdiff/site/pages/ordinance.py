@@ -15,7 +15,6 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.record import Vote
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
-from lexdiff.render.sentences import sentence
 from lexdiff.site import changes, urls
 from lexdiff.site.changes import Beside, Item
 from lexdiff.site.page import Link, Page, Source
@@ -130,7 +129,7 @@ def _last(history: History) -> Last | None:
         (f"{url}#{row.id}", f"{telling.address(row, history.id)}: {said}")
         for row in step.redline.rows
         if row.kinds and row.part_of is None and not row.editorial
-        if (said := telling.not_held(row, history.id, step.versions) or sentence(row))
+        if (said := changes.told(row, history.id, step.versions))
     ]
     name = Link(" → ".join(changes.versions(step)), url)
     return Last(name, opening.counted(redline.whole(step)), tuple(told[:_SENTENCES]), max(0, len(told) - _SENTENCES))
