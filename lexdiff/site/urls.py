@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from functools import lru_cache
 
 _KEPT = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-~.")
 
@@ -73,4 +74,9 @@ def relative(target: str, page: str) -> str:
     path, hash_sign, fragment = target.partition("#")
     if path == page or not path:
         return f"#{fragment}" if hash_sign else posixpath.basename(page)
-    return posixpath.relpath(path, posixpath.dirname(page) or ".") + hash_sign + fragment
+    return _way(path, posixpath.dirname(page)) + hash_sign + fragment
+
+
+@lru_cache(maxsize=65536)
+def _way(path: str, folder: str) -> str:
+    return posixpath.relpath(path, folder or ".")

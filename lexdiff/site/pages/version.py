@@ -16,19 +16,7 @@ from lexdiff.render.labels import visible
 from lexdiff.site import urls
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.places import Places
-
-
-class Entry(NamedTuple):
-    """A provision as the text shows it; ``level`` is its depth below the page's title."""
-
-    mark: str
-    kind: str
-    level: int
-    label: str
-    heading: str
-    text: str
-    held: bool
-    url: str
+from lexdiff.site.text import Entry
 
 
 class Content(NamedTuple):
