@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -108,6 +109,7 @@ def _line(words: str) -> Markup:
     return Markup(text.line(words))  # the same
 
 
+@lru_cache(maxsize=32768)
 def _words(said: str) -> Markup:
     """Returns words as they stand, Markdown's marks made faint: the text stays the same to the character."""
     if not _SIGNS.search(said):
