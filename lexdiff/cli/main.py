@@ -36,7 +36,10 @@ _STYLES = ("strike", "brackets", "capitals", "colour")
 class _Commands(click.Group):
     """The commands, those of the site from their own module, which is imported when one of them is asked for."""
 
-    ELSEWHERE: Mapping[str, tuple[str, str]] = {"build": ("site", "Make the static site of this repository.")}
+    ELSEWHERE: Mapping[str, tuple[str, str]] = {
+        "build": ("site", "Make the static site of this repository."),
+        "serve": ("site", "Preview the site on this machine."),
+    }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Returns the names of all commands, sorted."""

@@ -1,4 +1,4 @@
-"""``lexdiff build``: makes the static site.
+"""``lexdiff build`` makes the static site, ``lexdiff serve`` previews it.
 
 Limits: thin; the work is in ``site``. Rejected: options for what ``site/site.toml`` says; two places would disagree.
 """
@@ -37,3 +37,45 @@ def build(output: str | None, strict: bool) -> None:
     if shows:
         click.echo("\r\033[K", nl=False, err=True)
     click.echo(f"{target}: {len(made.rendered)} parts made, {len(made.kept)} kept, {len(made.removed)} pages gone")
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any that is free."
+)
+def serve(port: int) -> None:
+    """Preview the site on this machine; pages reload when their sources change."""
+    import tempfile
+    import threading
+
+    from lexdiff import repository
+    from lexdiff.errors import LexdiffError
+    from lexdiff.read import check, workspace
+    from lexdiff.site import build as building
+    from lexdiff.site import serve as serving
+
+    root = repository.root(Path.cwd())
+    with tempfile.TemporaryDirectory(prefix="lexdiff-preview-") as folder:
+        target = Path(folder) / "site"
+        cache = Path(folder) / "cache"
+        preview = serving.Preview(
+            root,
+            target,
+            lambda: building.build(root, target, cache=cache),
+            lambda: list(check.check(workspace.Workspace(root))),
+        )
+        try:
+            server = serving.server(preview, port)
+        except OSError as error:
+            raise LexdiffError(f"port {port} can't be used ({error.strerror})", "name another with --port") from None
+        preview.stirred()
+        preview.build()
+        threading.Thread(target=preview.watch, daemon=True).start()
+        click.echo(f"http://{serving.HOST}:{server.server_port}/   (Ctrl-C ends it)")
+        for one in preview.problems[:10]:
+            click.echo(f"{one.file}:{one.line}: {one.what}; {one.hint}", err=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            preview.stopped.set()
+            server.server_close()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from functools import cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from lexdiff import __version__, repository, settings
@@ -30,13 +30,22 @@ CACHE = ".lexdiff/site.cache"
 _PACKAGE = Path(__file__).parent.parent
 
 
-def build(cwd: Path, target: Path, executor: Executor | None = None, progress: Progress | None = None) -> Published:
-    """Makes the site of the repository around a folder; ``LexdiffError`` where that isn't possible."""
+def build(
+    cwd: Path,
+    target: Path,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    cache: Path | None = None,
+) -> Published:
+    """Makes the site of the repository around a folder; ``LexdiffError`` where that isn't possible.
+
+    ``cache`` is the file in which the build remembers what it made; it lies in the repository unless one is named.
+    """
     found = repository.survey(cwd)
     chosen = settings.read(found.root)
     told = {"progress": progress} if progress else {}
     closing = partial(_closing, found, chosen)
-    return publish(target, found.root / CACHE, tuple(_ordinances(found, chosen)), closing, executor, **told)
+    return publish(target, cache or found.root / CACHE, tuple(_ordinances(found, chosen)), closing, executor, **told)
 
 
 def _ordinances(found: Repository, chosen: Settings) -> Iterable[Unit]:
@@ -97,7 +106,7 @@ def _printed(root: Path, chosen: Settings, pages: Iterable[Page]) -> dict[str, b
     return dict(_printer(root, chosen, code).page(page) for code in chosen.languages for page in found)
 
 
-@cache
+@lru_cache(maxsize=8)
 def _printer(root: Path, chosen: Settings, code: str) -> Printer:
     return Printer(root, chosen, speech.language(code, chosen.languages))
 
@@ -121,7 +130,7 @@ def _fingerprint(*parts: object) -> str:
     return found.hexdigest()
 
 
-@cache
+@lru_cache(maxsize=8)
 def _program() -> str:
     """Returns the hash of all that makes pages: the program, the templates, the catalogues."""
     found = hashlib.sha256(__version__.encode())
