@@ -14,7 +14,7 @@ from lexdiff.model.history import History, Step
 from lexdiff.model.redline import Row
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
-from lexdiff.site import changes, urls
+from lexdiff.site import changes, citation, urls
 from lexdiff.site.pages import redline, version
 from lexdiff.site.places import Places, sections
 
@@ -66,7 +66,7 @@ def _sections(history: History, places: Places) -> Iterator[Facts]:
                 seen.add(section.address)
                 yield {
                     "name": telling.heading(f"{section.label} {section.heading}".strip())
-                    or telling.place(section, history.id),
+                    or citation.cited(section, history.id),
                     "url": places.page(section.address),
                     "version": edition.version,
                     "gone": edition is not history.editions[-1],
@@ -94,7 +94,7 @@ def _change(row: Row, step: Step, places: Places) -> Facts:
     return {
         "id": row.id,
         "url": f"{urls.redline(step.redline.id, *step.versions)}#{row.id}",
-        "address": shown.change.address,
+        "address": shown.cite,
         "at": shown.at.url,
         "kinds": list(row.kinds),
         "said": shown.change.kinds,
@@ -106,6 +106,12 @@ def _change(row: Row, step: Step, places: Places) -> Facts:
         "notes": list(shown.change.notes),
         "records": [one.record.id for one in step.evidence.get(row.id, ())],
     }
+
+
+def _cited(history: History, version: str, address: str) -> str:
+    """Returns the citation of the provision at an address of a version."""
+    stop = next(stop for stop in history.trails[version, address] if stop.version == version)
+    return citation.cited(stop.provision, history.id)
 
 
 def _bearings(history: History, places: Places) -> Iterator[Facts]:
@@ -121,7 +127,7 @@ def _bearings(history: History, places: Places) -> Iterator[Facts]:
             yield {
                 "record": one.record.id,
                 "version": name,
-                "place": "" if whole else places.mark(address),
+                "place": "" if whole else _cited(history, name, address),
                 "url": urls.ordinance(history.id) if whole else places.url(address),
                 "relation": one.bearing.relation,
                 "strength": one.bearing.strength,
