@@ -23,7 +23,6 @@ from lexdiff.site.changes import Beside, Shown
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.places import Places
 
-
 # Characters up to which a redline's page holds the whole text, unchanged sections too.
 _SHORT = 60_000
 
