@@ -5,16 +5,23 @@ Limits: thin; the work is in ``site``. Rejected: options for what ``site/site.to
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @click.command()
 @click.option("--output", "-o", type=click.Path(file_okay=False), help="Folder of the site. Default: public/.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that share the work. Default: as many as pay.")
 @click.option("--strict", is_flag=True, help="Build nothing if `lexdiff check` finds problems.")
-def build(output: str | None, strict: bool) -> None:
+def build(output: str | None, strict: bool, jobs: int | None) -> None:
     """Make the static site of this repository: pages, redlines, records."""
     from lexdiff import repository
     from lexdiff.errors import LexdiffError
@@ -33,10 +40,22 @@ def build(output: str | None, strict: bool) -> None:
         if shows:
             click.echo(f"\r{done} of {total}", nl=False, err=True)
 
-    made = building.build(Path.cwd(), target, None, progress)
+    with _pool(jobs) as executor:
+        made = building.build(Path.cwd(), target, executor, progress)
     if shows:
         click.echo("\r\033[K", nl=False, err=True)
     click.echo(f"{target}: {len(made.rendered)} parts made, {len(made.kept)} kept, {len(made.removed)} pages gone")
+
+
+def _pool(jobs: int | None) -> AbstractContextManager[Executor | None]:
+    """Returns the processes that share the work; they start when there is work to share."""
+    if jobs is None:
+        jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if jobs < 2:
+        return nullcontext()
+    from concurrent.futures import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(jobs)
 
 
 @click.command()
