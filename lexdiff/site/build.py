@@ -51,9 +51,11 @@ def build(
 def _ordinances(found: Repository, chosen: Settings) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
     base = _fingerprint(_program(), _own(found.root), chosen)
+    around = _fingerprint(found.amendments)
     for name, texts in found.texts.items():
         ties = repository.bearing_on(found, name)
-        made_from = _fingerprint(base, texts, found.amendments, ties)
+        sources = (part for text in texts for part in text)
+        made_from = _fingerprint(base, around, ties, *sources)
         render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties)
         yield Unit(f"ordinance {name}", made_from, render)
 
@@ -123,10 +125,11 @@ def _static(root: Path, chosen: Settings) -> Rendered:
 
 
 def _fingerprint(*parts: object) -> str:
-    """Returns the hash of values whose ``repr`` tells all there is to them."""
+    """Returns the hash of texts, and of values whose ``repr`` tells all there is to them."""
     found = hashlib.sha256()
     for part in parts:
-        found.update(repr(part).encode("utf-8", "surrogatepass") + b"\0")
+        content = (part if isinstance(part, str) else repr(part)).encode("utf-8", "surrogatepass")
+        found.update(b"%d\0" % len(content) + content)
     return found.hexdigest()
 
 
