@@ -7,7 +7,7 @@ Rejected: checking while comparing. A comparison needs few of these answers, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from lexdiff.errors import LexdiffError, UnknownName
@@ -28,9 +28,13 @@ STAGES = ("proposed", "as passed", "as codified")
 WORDINGS = ("official", "restatement")
 
 
-def check(workspace: Workspace) -> tuple[Problem, ...]:
-    """Returns all that is wrong in a repository, sorted by file and line."""
+def check(workspace: Workspace, added: Mapping[str, Blob] | None = None) -> tuple[Problem, ...]:
+    """Returns all that is wrong in a repository, sorted by file and line.
+
+    ``added`` are files below ``amendments/`` that aren't written yet, by their path: they count as if they were.
+    """
     beside = amendment_folder(workspace)
+    beside = beside._replace(blobs={**beside.blobs, **(added or {})})
     known, of_amendments = amendments(beside.blobs)
     events, of_records = records(beside.blobs)
     texts = _Texts(workspace)
