@@ -4,7 +4,7 @@ A value stands plain where YAML takes it literally, else in quotes; what can't b
 no cell of a spreadsheet can end the front matter, or hide in it.
 Limits: texts, lists of texts and lists of mappings of texts, which is all that intake needs; NUL and halves of
 surrogate pairs can't be written (``flaw`` says so first).
-Rejected: ``yaml.safe_dump``. It quotes 2019, folds at column 80, and writes some texts in block styles that end in "...".
+Rejected: ``yaml.safe_dump``. It quotes 2019, folds at column 80, and ends some texts in "...".
 """
 
 from __future__ import annotations

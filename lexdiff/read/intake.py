@@ -2,7 +2,7 @@
 
 Folder, file name, version, relation and strength are proposed from what the repository holds; what the clerk says goes
 first. Limits: claims the least that is true, never that a record *prompts* a change, and never puts in today's date.
-Rejected: writing only what is free of faults. The clerk would type it all again; the file stays, and its faults are said.
+Rejected: writing only what is free of faults. The clerk would type it all again; the file stays, with its faults said.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def amendment(desk: Desk, entry: Entry, ordinances: Sequence[str]) -> Draft:
     if entry.folder:
         path = f"amendments/{named_folder(desk, entry.folder)}/amendment.md"
         if path.count("/") != 2:
-            raise UnknownName(f"{one_line(entry.folder, 60)} lies too deep", "an amendment's folder stands in amendments/")
+            raise UnknownName(
+                f"{one_line(entry.folder, 60)} lies too deep", "an amendment's folder stands in amendments/"
+            )
         _refuse_taken(desk.home, path)
     else:
         path = f"{_free(desk.home, '', _amendment_name(entry)).removesuffix('.md')}/amendment.md"
@@ -108,7 +110,9 @@ def ordinance(desk: Desk, entry: Entry, version: str) -> Draft:
     name, title = entry.fields.get("ordinance", ""), " ".join(entry.fields.get("title", "").split())
     for what, text in (("version", version), ("id", name)):
         if _NO_NAME.search(text) or "/" in text or not text.isprintable():
-            raise UnknownName(f"{one_line(text, 60)!r} can't be the {what} of an ordinance", "use letters, digits, hyphens")
+            raise UnknownName(
+                f"{one_line(text, 60)!r} can't be the {what} of an ordinance", "use letters, digits, hyphens"
+            )
     path = f"ordinances/{version}/{name}.md"
     _refuse_taken(desk.home, path)
     body = f"# {title}" if _HEADING.match(title) else ""
@@ -156,7 +160,7 @@ def _when(written: str) -> When | None:
 
 
 def named_folder(desk: Desk, typed: str) -> str:
-    """Returns a folder of ``amendments/`` as typed; ``UnknownName`` where it leads elsewhere, or no machine could have it."""
+    """Returns a folder of ``amendments/`` as typed; ``UnknownName`` where it leads elsewhere."""
     name = typed.strip().removeprefix("amendments/").strip("/")
     sound = name.isprintable() and not any(_NO_NAME.search(part) for part in name.split("/"))
     root, target = os.path.realpath(desk.home.root), os.path.realpath(desk.home.root / "amendments" / name)
@@ -169,7 +173,9 @@ def named_folder(desk: Desk, typed: str) -> str:
 def folders(desk: Desk) -> list[str]:
     """Returns the folders in ``amendments/``, sorted."""
     place = desk.home.root / "amendments"
-    return sorted(path.name for path in place.iterdir() if path.is_dir() and path.name[0] != ".") if place.is_dir() else []
+    return (
+        sorted(path.name for path in place.iterdir() if path.is_dir() and path.name[0] != ".") if place.is_dir() else []
+    )
 
 
 def fitting_folder(desk: Desk, when: When | None) -> str:
@@ -212,7 +218,7 @@ def _begins(name: str) -> str:
 
 def file_name(kind: str, title: str, when: When | None) -> str:
     """Returns a file's name without its ending: date and title, or where nobody knows the date, kind and title."""
-    # With the kind in front no title becomes "amendment", which is the instrument's name, nor "con", which Windows keeps.
+    # With the kind in front no title becomes "amendment", the instrument's name, nor "con", which Windows keeps.
     begin = when.text.partition("..")[0].strip() if when else kind
     words = slug(title)
     return f"{begin}-{words or kind}" if when or words else kind
@@ -242,7 +248,9 @@ def _free(home: Workspace, folder: str, stem: str, taken: Iterable[str] = ()) ->
 
 def _refuse_taken(home: Workspace, path: str) -> None:
     if os.path.lexists(home.root / path):
-        raise LexdiffError("it exists already, and nothing is overwritten", "change that file, or give another name", path)
+        raise LexdiffError(
+            "it exists already, and nothing is overwritten", "change that file, or give another name", path
+        )
 
 
 # -- what it bears on

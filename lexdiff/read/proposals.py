@@ -10,19 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from lexdiff.errors import UnknownName
 from lexdiff.model.provision import Provision
 from lexdiff.model.version import Ordinance
 from lexdiff.read import addresses, provisions, workspace
 from lexdiff.read.files import decode, default_id
 from lexdiff.read.frontmatter import one_line
-from lexdiff.read.workspace import Workspace
+from lexdiff.read.intake import Desk
 
 MOST = 9
 _CITED = re.compile(r"(?:§+|\bsections?\b|\bsec\.)\s*(\d[\w.-]*(?:\s?\(\w+\))*)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-][^\W_]+)*")
 _EMPTY = frozenset(
-    "a about after all an and are as at be before by city council for from general has have in into is it its law new no "
-    "not of on or ordinance other over section that the their this to under was were what who will with".split()
+    "a about after all an and are as at be before by city council for from general has have in into is it its law new "
+    "no not of on or ordinance other over section that the their this to under was were what who will with".split()
 )
 
 
@@ -33,9 +34,9 @@ class Proposal(NamedTuple):
     heading: str
 
 
-def ordinances(home: Workspace, version: str) -> list[Ordinance]:
-    """Returns the ordinances of a version, in the order of their files."""
-    files = workspace.resolve(version, home.root).files
+def newest(desk: Desk) -> list[Ordinance]:
+    """Returns the ordinances of the newest version, in the order of their files."""
+    files = workspace.resolve(desk.versions[-1], desk.home.root).files if desk.versions else {}
     return [provisions.read_ordinance(decode(b.load(), b.file), b.file, default_id(key))[0] for key, b in files.items()]
 
 
@@ -45,7 +46,9 @@ def propose(text: str, texts: Sequence[Ordinance]) -> list[Proposal]:
     line, content = f" {' '.join(words)} ", set(words) - _EMPTY
     found: dict[str, tuple[float, int, Proposal]] = {}
     for ordinance in texts:
-        cited = {p.address for typed in _CITED.findall(text) if (p := addresses.among(ordinance.id, _all(ordinance), typed))}
+        cited = {
+            p.address for typed in _CITED.findall(text) if (p := addresses.among(ordinance.id, _all(ordinance), typed))
+        }
         for provision in _all(ordinance)[1:]:
             score = 3.0 if provision.address in cited else _likeness(provision, line, content)
             if score and provision.address not in found:
@@ -54,8 +57,15 @@ def propose(text: str, texts: Sequence[Ordinance]) -> list[Proposal]:
 
 
 def known(typed: str, texts: Sequence[Ordinance]) -> bool:
-    """Returns whether an address as typed leads to a provision."""
-    return any(addresses.among(ordinance.id, _all(ordinance), typed) for ordinance in texts)
+    """Returns whether an address as typed leads to a provision, or to a row or cell of a table."""
+    return any(_leads(ordinance, typed) for ordinance in texts)
+
+
+def _leads(ordinance: Ordinance, typed: str) -> bool:
+    try:
+        return bool(addresses.find(ordinance, typed))
+    except UnknownName:
+        return False
 
 
 def _all(ordinance: Ordinance) -> list[Provision]:
