@@ -9,7 +9,7 @@ Rejected: an editor opened on a template. It asks nothing, proposes nothing, and
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -132,11 +132,11 @@ def _record(kind: str, **options: Any) -> None:
         _list(desk, entry, listed)
         return
     entry = questions.record(desk, entry) if asking else entry
-    _need(f"a {kind}", entry.fields, ("date", "title"))
+    _need(kind, entry.fields, ("date", "title"))
     draft = intake.record(desk, entry)
     _put(desk, draft)
     if not asking and not entry.bears_on:
-        _say_proposals(desk, entry)
+        _say_proposals(desk, entry, draft)
     _finish(desk, draft)
 
 
@@ -144,13 +144,17 @@ def _amendment(**options: Any) -> None:
     desk = _desk()
     folder, asking, named = options.pop("folder"), _asking(options.pop("quiet")), list(options.pop("ordinance"))
     given = _given(options)
-    there = sorted({text.id for text in proposals.newest(desk)}) if not named else []
+    there = (
+        sorted({text.id for text in proposals.texts(desk, desk.versions[-1] if desk.versions else "")})
+        if not named
+        else []
+    )
     if not named and len(there) == 1:
         named = there  # there is no other that it could be about
     if asking:
         given, named = questions.amendment(desk, given, named, there)
     note = given.pop("note", "")
-    _need("an amendment", {**given, "ordinance": " ".join(named)}, ("title", "type", "ordinance", "after"))
+    _need("amendment", {**given, "ordinance": " ".join(named)}, ("title", "type", "ordinance", "after"))
     draft = intake.amendment(desk, Entry("amendment", given, folder=folder, note=note), named)
     _put(desk, draft)
     _finish(desk, draft)
@@ -163,7 +167,7 @@ def _ordinance(**options: Any) -> None:
     if asking:
         given = questions.ordinance(desk, given)
     given["ordinance"] = given["ordinance"] or intake.slug(given.get("title", ""))
-    _need("an ordinance", given, ("version", "title"))
+    _need("ordinance", given, ("version", "title"))
     note, version = given.pop("note", ""), given.pop("version")
     draft = intake.ordinance(desk, Entry("ordinance", given, note=note), version)
     _put(desk, draft)
@@ -223,13 +227,13 @@ def _desk() -> Desk:
 
 
 def _asking(quiet: bool) -> bool:
-    return not quiet and sys.stdin.isatty()
+    return not quiet and sys.stdin is not None and sys.stdin.isatty()
 
 
-def _need(what: str, given: dict[str, str] | Any, needed: Sequence[str]) -> None:
+def _need(kind: str, given: Mapping[str, str], needed: Sequence[str]) -> None:
     missing = [f"--{key}" for key in needed if not given.get(key)]
     if missing:
-        raise LexdiffError(f"{what} needs {' and '.join(missing)} ('{questions.UNKNOWN}' where nobody knows)")
+        raise LexdiffError(f"new {kind} needs {' and '.join(missing)} ('{questions.UNKNOWN}' where nobody knows)")
 
 
 def _put(desk: Desk, draft: Draft) -> None:
@@ -265,8 +269,9 @@ def _list(desk: Desk, standing: Entry, file: str) -> None:
     click.echo(f"{len(plan.drafts)} written, {len(plan.skipped)} skipped")
 
 
-def _say_proposals(desk: Desk, entry: Entry) -> None:
-    found = proposals.propose(f"{entry.fields.get('title', '')}\n{entry.note}", proposals.newest(desk))
+def _say_proposals(desk: Desk, entry: Entry, draft: Draft) -> None:
+    version = intake.default_version(desk, draft.path.split("/")[1])
+    found = proposals.propose(f"{entry.fields.get('title', '')}\n{entry.note}", proposals.texts(desk, version))
     questions.show(found)
     if found:
         click.echo("Nothing is tied to them yet: write bears_on into the file, or give --bears-on next time.")

@@ -88,16 +88,23 @@ def record(desk: Desk, entry: Entry) -> Entry:
     for key in _ASKED.get(entry.kind, _BODY):
         given[key] = given.get(key) or _ask(key)
     note = note or _ask("note")
-    bears_on = entry.bears_on or _bearings_asked(desk, f"{given['title']}\n{note}")
-    when = dates.parse(given["date"]) if dates.known(given["date"]) else None
-    folder = entry.folder or _folder_asked(desk, intake.fitting_folder(desk, when))
+    folder = entry.folder or _folder_asked(desk, intake.fitting_folder(desk, intake.when(given["date"])))
+    version = intake.default_version(desk, folder)
+    bears_on = entry.bears_on or _bearings_asked(proposals.texts(desk, version), f"{given['title']}\n{note}")
     if bears_on:
-        version = bears_on[0].rpartition("@")[2] if "@" in bears_on[0] else intake.default_version(desk, folder)
-        relation, _ = intake.claim(desk, when, version, given)
-        given["relation"] = given.get("relation") or _one_of("", records.RELATIONS, relation, "What it does there")
-        _, strength = intake.claim(desk, when, version, given)
-        given["strength"] = given.get("strength") or _one_of("", records.STRENGTHS, strength, "How well that is known")
+        version = bears_on[0].rpartition("@")[2] if "@" in bears_on[0] else version
+        given.update(_claim_asked(desk, version, given))
     return Entry(entry.kind, given, bears_on, folder, note)
+
+
+def _claim_asked(desk: Desk, version: str, given: dict[str, str]) -> dict[str, str]:
+    """Returns relation and strength; the default is the least that is true."""
+    when, told = intake.when(given["date"]), dict(given)
+    least = intake.claim(desk, when, version, told)[0]
+    told["relation"] = told.get("relation") or _one_of("", records.RELATIONS, least, "What it does there")
+    least = intake.claim(desk, when, version, told)[1]
+    told["strength"] = told.get("strength") or _one_of("", records.STRENGTHS, least, "How well that is known")
+    return told
 
 
 def _folder_asked(desk: Desk, default: str) -> str:
@@ -110,9 +117,8 @@ def _folder_asked(desk: Desk, default: str) -> str:
     return _ask("", default, named, "Folder in amendments/")
 
 
-def _bearings_asked(desk: Desk, words: str) -> list[str]:
+def _bearings_asked(texts: Sequence[Ordinance], words: str) -> list[str]:
     """Returns the addresses that the clerk accepts or types; a bare number is a proposal's."""
-    texts = proposals.newest(desk)
     found = proposals.propose(words, texts)
     show(found)
 
@@ -120,8 +126,9 @@ def _bearings_asked(desk: Desk, words: str) -> list[str]:
         return [_address(part.strip(), found, texts) for part in typed.split(",") if part.strip()]
 
     how = 'numbers from above, or "2(b)(4)", "section 2"' if found else 'such as "2(b)(4)"'
-    answer = click.prompt(f"Bears on ({how}; commas between)", default="", show_default=False, value_proc=chosen)  # type: Any
-    return list(answer)
+    question = f"Bears on ({how}; commas between)"
+    answer: list[str] = click.prompt(question, default="", show_default=False, value_proc=chosen)
+    return answer
 
 
 def _address(typed: str, found: Sequence[proposals.Proposal], texts: Sequence[Ordinance]) -> str:
@@ -135,6 +142,7 @@ def _address(typed: str, found: Sequence[proposals.Proposal], texts: Sequence[Or
 
 
 def show(found: Sequence[proposals.Proposal]) -> None:
+    """Prints proposals, numbered, each with its heading."""
     if found:
         click.echo("It may bear on:")
     for number, proposal in enumerate(found, 1):

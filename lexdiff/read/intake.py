@@ -71,13 +71,13 @@ def desk(home: Workspace) -> Desk:
 def record(desk: Desk, entry: Entry, taken: Iterable[str] = ()) -> Draft:
     """Returns the draft of a record; ``taken`` are paths that other drafts have already."""
     _writable(entry)
-    when = _when(entry.fields.get("date", ""))
-    folder = named_folder(desk, entry.folder) if entry.folder else fitting_folder(desk, when)
+    day = when(entry.fields.get("date", ""))
+    folder = named_folder(desk, entry.folder or fitting_folder(desk, day))
     fields: dict[str, compose.Value] = {"kind": entry.kind, **{key: entry.fields.get(key, "") for key in TEXTS}}
-    fields["bears_on"] = [_bearing(desk, entry, typed, folder, when) for typed in entry.bears_on]
+    fields["bears_on"] = [_bearing(desk, entry, typed, folder, day) for typed in entry.bears_on]
     if any(entry.fields.get(key) for key in ("result", "count")):
         fields["votes"] = [{key: entry.fields.get(key, "") for key in ("body", "date", "result", "count")}]
-    stem = file_name(entry.kind, entry.fields.get("title", ""), when)
+    stem = file_name(entry.kind, entry.fields.get("title", ""), day)
     return Draft(_free(desk.home, folder, stem, taken), _text(fields, records.RECORD_KEYS, entry.note))
 
 
@@ -122,19 +122,32 @@ def ordinance(desk: Desk, entry: Entry, version: str) -> Draft:
 
 def write(home: Workspace, drafts: Sequence[Draft]) -> None:
     """Writes drafts, all of them or none; what exists is never overwritten."""
-    made: list[Path] = []
+    border = os.path.join(os.path.realpath(home.root), "")
     for draft in drafts:
-        target = home.root / draft.path
+        if not os.path.realpath(home.root / draft.path).startswith(border):
+            raise LexdiffError("a link leads out of the repository", "put the folder itself there", draft.path)
+    made: list[Path] = []
+    try:
+        for draft in drafts:
+            made += _written(home.root / draft.path, draft.text.encode())
+    except BaseException as error:
+        for path in made:
+            path.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
+        what = f"can't write it ({error.strerror})"
+        raise LexdiffError(what, "nothing was written; mend this and try again", draft.path) from None
+
+
+def _written(target: Path, content: bytes) -> list[Path]:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with open(target, "xb") as stream:
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with open(target, "xb") as stream:
-                made.append(target)
-                stream.write(draft.text.encode())
-        except OSError as error:
-            for path in made:
-                path.unlink(missing_ok=True)
-            what = f"can't write it ({error.strerror})"
-            raise LexdiffError(what, "nothing was written; mend this and try again", draft.path) from None
+            stream.write(content)
+        except BaseException:
+            target.unlink()
+            raise
+    return [target]
 
 
 def _text(fields: Mapping[str, compose.Value], keys: Sequence[str], body: str) -> str:
@@ -149,7 +162,8 @@ def _writable(entry: Entry) -> None:
             raise LexdiffError(f"the {key} can't be written: {flaw}", "take it out")
 
 
-def _when(written: str) -> When | None:
+def when(written: str) -> When | None:
+    """Returns the date that a text writes, None where it writes none."""
     try:
         return dates.parse(written) if dates.known(written) else None
     except ValueError:
@@ -161,7 +175,7 @@ def _when(written: str) -> When | None:
 
 def named_folder(desk: Desk, typed: str) -> str:
     """Returns a folder of ``amendments/`` as typed; ``UnknownName`` where it leads elsewhere."""
-    name = typed.strip().removeprefix("amendments/").strip("/")
+    name = typed.strip().removeprefix("amendments/").rstrip("/")
     sound = name.isprintable() and not any(_NO_NAME.search(part) for part in name.split("/"))
     root, target = os.path.realpath(desk.home.root), os.path.realpath(desk.home.root / "amendments" / name)
     if not sound or not target.startswith(os.path.join(root, "")):
@@ -178,21 +192,21 @@ def folders(desk: Desk) -> list[str]:
     )
 
 
-def fitting_folder(desk: Desk, when: When | None) -> str:
+def fitting_folder(desk: Desk, day: When | None) -> str:
     """Returns the folder for a date: the amendment's whose dates fit, else that of the period, else a new since-YEAR.
 
     An amendment's records begin a year before its first clock and end a month after its last: the press is late.
     """
-    if when is None:
+    if day is None:
         return "undated"
     spans = sorted((*reversed(span), one.id) for one in desk.amendments if (span := _span(one.clocks)))
     for last, first, name in spans:
-        if _months(first, -12) <= when.last and when.first <= _months(last, 1):
+        if _months(first, -12) <= day.last and day.first <= _months(last, 1):
             return name
-    year = when.first[:4]
+    year = day.first[:4]
     if period := max((name for name in folders(desk) if _covers(name, year)), key=_begins, default=""):
         return period
-    return f"since-{max((last[:4] for last, _, _ in spans if last < when.first), default=year)}"
+    return f"since-{max((last[:4] for last, _, _ in spans if last < day.first), default=year)}"
 
 
 def _span(clocks: Clocks) -> tuple[str, str] | None:
@@ -216,12 +230,12 @@ def _begins(name: str) -> str:
     return found[1] or found[2] if found else ""
 
 
-def file_name(kind: str, title: str, when: When | None) -> str:
+def file_name(kind: str, title: str, day: When | None) -> str:
     """Returns a file's name without its ending: date and title, or where nobody knows the date, kind and title."""
     # With the kind in front no title becomes "amendment", the instrument's name, nor "con", which Windows keeps.
-    begin = when.text.partition("..")[0].strip() if when else kind
+    begin = day.text.partition("..")[0].strip() if day else kind
     words = slug(title)
-    return f"{begin}-{words or kind}" if when or words else kind
+    return f"{begin}-{words or kind}" if day or words else kind
 
 
 def slug(text: str) -> str:
@@ -262,22 +276,22 @@ def default_version(desk: Desk, folder: str) -> str:
     return made if made in desk.versions else (desk.versions[-1] if desk.versions else "")
 
 
-def _bearing(desk: Desk, entry: Entry, typed: str, folder: str, when: When | None) -> dict[str, str]:
+def _bearing(desk: Desk, entry: Entry, typed: str, folder: str, day: When | None) -> dict[str, str]:
     at, sign, version = typed.rpartition("@")
     if not sign:
         at, version = typed, default_version(desk, folder)
-    relation, strength = claim(desk, when, version.strip(), entry.fields)
+    relation, strength = claim(desk, day, version.strip(), entry.fields)
     return {"at": at.strip(), "version": version.strip() or "not known", "relation": relation, "strength": strength}
 
 
-def claim(desk: Desk, when: When | None, version: str, given: Mapping[str, str]) -> tuple[str, str]:
+def claim(desk: Desk, day: When | None, version: str, given: Mapping[str, str]) -> tuple[str, str]:
     """Returns relation and strength: as given, else the least that is true.
 
     Where the dates prove it that is "came before", known by sequence. Of a record that came later, or nobody knows
     when, it would be false; there the least is that the record reports on the provision, as whoever enters it inferred.
     """
     span = _span(desk.clocks.get(version, Clocks()))
-    earlier = when is not None and span is not None and when.last < span[0]
+    earlier = day is not None and span is not None and day.last < span[0]
     relation = given.get("relation") or ("came before" if earlier else "reports")
     proven = earlier and relation == "came before"
     return relation, given.get("strength") or ("sequence" if proven else "inferred")

@@ -34,31 +34,31 @@ class Proposal(NamedTuple):
     heading: str
 
 
-def newest(desk: Desk) -> list[Ordinance]:
-    """Returns the ordinances of the newest version, in the order of their files."""
-    files = workspace.resolve(desk.versions[-1], desk.home.root).files if desk.versions else {}
+def texts(desk: Desk, version: str) -> list[Ordinance]:
+    """Returns the ordinances of a version, in the order of their files; none where there is no such version."""
+    files = workspace.resolve(version, desk.home.root).files if version in desk.versions else {}
     return [provisions.read_ordinance(decode(b.load(), b.file), b.file, default_id(key))[0] for key, b in files.items()]
 
 
-def propose(text: str, texts: Sequence[Ordinance]) -> list[Proposal]:
+def propose(text: str, among: Sequence[Ordinance]) -> list[Proposal]:
     """Returns what a text may bear on, the likeliest first, nine at most."""
     words = _words(text[:100_000])
     line, content = f" {' '.join(words)} ", set(words) - _EMPTY
     found: dict[str, tuple[float, int, Proposal]] = {}
-    for ordinance in texts:
+    for ordinance in among:
         cited = {
             p.address for typed in _CITED.findall(text) if (p := addresses.among(ordinance.id, _all(ordinance), typed))
         }
         for provision in _all(ordinance)[1:]:
             score = 3.0 if provision.address in cited else _likeness(provision, line, content)
             if score and provision.address not in found:
-                found[provision.address] = (-score, len(found), _proposal(provision, len(texts) > 1))
+                found[provision.address] = (-score, len(found), _proposal(provision, len(among) > 1))
     return [proposal for _, _, proposal in sorted(found.values())[:MOST]]
 
 
-def known(typed: str, texts: Sequence[Ordinance]) -> bool:
+def known(typed: str, among: Sequence[Ordinance]) -> bool:
     """Returns whether an address as typed leads to a provision, or to a row or cell of a table."""
-    return any(_leads(ordinance, typed) for ordinance in texts)
+    return any(_leads(ordinance, typed) for ordinance in among)
 
 
 def _leads(ordinance: Ordinance, typed: str) -> bool:
