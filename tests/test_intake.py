@@ -457,9 +457,9 @@ def test_what_is_there_is_skipped(root: Path) -> None:
         "1 written, 3 skipped",
         "",
     ]
-    agenda = "date,title,docket\n2024,Permits,0414\n2024,Permits,0415\n"
-    assert listed(root, agenda).out.endswith("2 written, 0 skipped\n")
-    assert listed(root, agenda).out.endswith("0 written, 2 skipped\n")
+    agenda = "date,title,docket,note\n2024,Permits,0414,\n2024,Permits,0415,\n2024,Permits,0415,Again\n"
+    assert listed(root, agenda).out.endswith("3 written, 0 skipped\n")
+    assert listed(root, agenda).out.endswith("0 written, 3 skipped\n")
 
 
 def test_options_stand_for_empty_cells(root: Path) -> None:

@@ -243,7 +243,7 @@ def _put(desk: Desk, draft: Draft) -> None:
 
 def _finish(desk: Desk, draft: Draft) -> None:
     """Says what `lexdiff check` says of a file that was written, and leaves with 1 where it is anything."""
-    problems = [one for one in check.check(desk.home) if one.file == draft.path]
+    problems = check.check(desk.home, {draft.path})
     for problem in problems:
         say_problem(problem, err=False)
     if problems:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,7 +68,7 @@ def desk(home: Workspace) -> Desk:
     return Desk(home, tuple(workspace.ordered(clocks)), clocks, found)
 
 
-def record(desk: Desk, entry: Entry, taken: Iterable[str] = ()) -> Draft:
+def record(desk: Desk, entry: Entry, taken: Container[str] = ()) -> Draft:
     """Returns the draft of a record; ``taken`` are paths that other drafts have already."""
     _writable(entry)
     day = when(entry.fields.get("date", ""))
@@ -247,14 +247,13 @@ def slug(text: str) -> str:
     return words if len(words) <= _SLUG else (words[: _SLUG + 1].rpartition("-")[0] or words[:_SLUG])
 
 
-def _free(home: Workspace, folder: str, stem: str, taken: Iterable[str] = ()) -> str:
+def _free(home: Workspace, folder: str, stem: str, taken: Container[str] = ()) -> str:
     """Returns the path for a new file, with -2, -3 where the name is taken (by its capitals alone counts too)."""
     place = home.root / "amendments" / folder
     used = {name.casefold().removesuffix(".md") for name in os.listdir(place)} if place.is_dir() else set()
     beside = f"amendments/{folder}/" if folder else "amendments/"
-    used |= {path.removeprefix(beside).removesuffix(".md") for path in taken}
     name, count = stem, 1
-    while name in used:
+    while name in used or f"{beside}{name}.md" in taken:
         count += 1
         name = f"{stem}-{count}"
     return f"{beside}{name}.md"

@@ -77,8 +77,8 @@ def _checked(desk: Desk, drafts: Mapping[str, Draft], lines: Mapping[str, int], 
     """Returns what `lexdiff check` would say of the drafts, at the rows that they come from."""
     if not drafts:
         return []
-    found = check.check(desk.home, {path: draft.blob() for path, draft in drafts.items()})
-    return [Problem(file, lines[one.file], one.what, one.hint) for one in found if one.file in lines]
+    found = check.check(desk.home, drafts, {path: draft.blob() for path, draft in drafts.items()})
+    return [Problem(file, lines[one.file], one.what, one.hint) for one in found]
 
 
 # -- what is there already
@@ -90,14 +90,14 @@ def _there(desk: Desk) -> tuple[Record, ...]:
 
 def _recorded(record: Record) -> list[tuple[str, ...]]:
     written = {"link": record.link, "date": record.date.text if record.date else "", "title": record.title}
-    return _identity(Entry(record.kind, {**written, "body": record.body, "docket": record.docket}))
+    return _identity(Entry(record.kind, {**written, "body": record.body, "docket": record.docket}, note=record.note))
 
 
 def _identity(entry: Entry) -> list[tuple[str, ...]]:
     """Returns by what a record is known again: its link, or where it has none, what an agenda says of it."""
     if link := entry.fields.get("link", ""):
         return [("link", link.rstrip("/"))]
-    told = [entry.fields.get(key, "") for key in ("date", "title", "body", "docket")]
+    told = [*(entry.fields.get(key, "") for key in ("date", "title", "body", "docket")), entry.note]
     return [("told", entry.kind, *(text if dates.known(text) else "" for text in told))]
 
 
