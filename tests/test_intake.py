@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from lexdiff.errors import LexdiffError
 from lexdiff.model.record import Record
 from lexdiff.read import check, compose, dates, frontmatter, intake, intake_csv, proposals, records, scaffold, workspace
-from lexdiff.read.intake import Desk, Entry
+from lexdiff.read import desk as desks
+from lexdiff.read.desk import Desk
+from lexdiff.read.intake import Entry
 from lexdiff.read.workspace import Workspace
 from tests.test_cli import Done, run
 
@@ -37,7 +39,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The same, for whoever writes nothing."""
     top = tmp_path_factory.mktemp("desk") / "code"
     scaffold.init(top)
-    yield intake.desk(Workspace(top))
+    yield desks.desk(Workspace(top))
 
 
 def paths(root: Path) -> set[str]:
@@ -150,7 +152,7 @@ def test_fields_stand_in_the_order_of_the_format(desk: Desk) -> None:
     ],
 )
 def test_the_folder_fits_the_date(desk: Desk, date: str, folder: str) -> None:
-    assert intake.fitting_folder(desk, intake.when(date)) == folder
+    assert desks.fitting_folder(desk, intake.when(date)) == folder
 
 
 @pytest.mark.parametrize(
@@ -159,7 +161,7 @@ def test_the_folder_fits_the_date(desk: Desk, date: str, folder: str) -> None:
 def test_a_folder_of_a_period_is_used(root: Path, date: str, folder: str) -> None:
     for name in ("since-2021", "between-2012-and-2020", "since-2024", "elsewhere"):
         (root / "amendments" / name).mkdir()
-    assert intake.fitting_folder(intake.desk(Workspace(root)), intake.when(date)) == folder
+    assert desks.fitting_folder(desks.desk(Workspace(root)), intake.when(date)) == folder
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,7 @@ def test_a_folder_of_a_period_is_used(root: Path, date: str, folder: str) -> Non
 def test_the_least_is_claimed(
     desk: Desk, date: str, version: str, given: dict[str, str], claimed: tuple[str, str]
 ) -> None:
-    assert intake.claim(desk, intake.when(date), version, given) == claimed
+    assert desks.claim(desk, intake.when(date), version, given) == claimed
 
 
 @pytest.mark.parametrize(

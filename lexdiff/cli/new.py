@@ -20,7 +20,9 @@ from lexdiff.cli import questions
 from lexdiff.cli.say import clean, say_problem
 from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.read import check, intake, proposals, records, workspace
-from lexdiff.read.intake import Desk, Draft, Entry
+from lexdiff.read import desk as desks
+from lexdiff.read.desk import Desk
+from lexdiff.read.intake import Draft, Entry
 
 # Kind -> what the list of commands says of it.
 KINDS = {
@@ -127,7 +129,7 @@ def _record(kind: str, **options: Any) -> None:
     folder, listed, asking = options.pop("folder"), options.pop("from_csv"), _asking(options.pop("quiet"))
     bears_on, given = list(options.pop("bears_on")), _given(options)
     note = given.pop("note", "")
-    entry = Entry(kind, given, bears_on, intake.named_folder(desk, folder) if folder else "", note)
+    entry = Entry(kind, given, bears_on, desks.named_folder(desk, folder) if folder else "", note)
     if listed:
         _list(desk, entry, listed)
         return
@@ -174,15 +176,10 @@ def _ordinance(**options: Any) -> None:
     _finish(desk, draft)
 
 
-def _register() -> None:
-    for kind in records.KINDS:
-        help = f"{KINDS[kind]} Writes a file in amendments/, and checks it."
-        new.add_command(click.Command(kind, callback=partial(_record, kind), params=_record_options(kind), help=help))
-    amendment: list[click.Parameter] = [
+def _amendment_options() -> list[click.Parameter]:
+    return [
         _option("title"),
-        _option(
-            "ordinance", "The id of the ordinance that it changes; may be given again.", multiple=True, metavar="ID"
-        ),
+        _option("ordinance", "Id of the ordinance that it changes; may be given again.", multiple=True, metavar="ID"),
         _option("before", "The version before."),
         _option("after", "The version that it makes, or 'not known'."),
         _option("type", "What kind of instrument it is.", type=_choice(records.TYPES)),
@@ -195,9 +192,10 @@ def _register() -> None:
         _option("note", "The summary, in plain language."),
         _quiet(),
     ]
-    help = "An instrument that makes a new version. Writes amendments/NAME/amendment.md, and checks it."
-    new.add_command(click.Command("amendment", callback=_amendment, params=amendment, help=help))
-    ordinance: list[click.Parameter] = [
+
+
+def _ordinance_options() -> list[click.Parameter]:
+    return [
         _option("version", "The version, such as 2025: a folder in ordinances/."),
         _option("id", "The ordinance's id. Default: its title in small letters, with hyphens."),
         _option("title"),
@@ -209,8 +207,16 @@ def _register() -> None:
         _option("note", "A note."),
         _quiet(),
     ]
+
+
+def _register() -> None:
+    for kind in records.KINDS:
+        help = f"{KINDS[kind]} Writes a file in amendments/, and checks it."
+        new.add_command(click.Command(kind, callback=partial(_record, kind), params=_record_options(kind), help=help))
+    help = "An instrument that makes a new version. Writes amendments/NAME/amendment.md, and checks it."
+    new.add_command(click.Command("amendment", callback=_amendment, params=_amendment_options(), help=help))
     help = "A text in a version. Writes ordinances/VERSION/ID.md for you to fill in, and checks it."
-    new.add_command(click.Command("ordinance", callback=_ordinance, params=ordinance, help=help))
+    new.add_command(click.Command("ordinance", callback=_ordinance, params=_ordinance_options(), help=help))
 
 
 _register()
@@ -223,7 +229,7 @@ def _desk() -> Desk:
     home = workspace.find(Path.cwd())
     if home is None:
         raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
-    return intake.desk(home)
+    return desks.desk(home)
 
 
 def _asking(quiet: bool) -> bool:
@@ -270,7 +276,7 @@ def _list(desk: Desk, standing: Entry, file: str) -> None:
 
 
 def _say_proposals(desk: Desk, entry: Entry, draft: Draft) -> None:
-    version = intake.default_version(desk, draft.path.split("/")[1])
+    version = desks.default_version(desk, draft.path.split("/")[1])
     found = proposals.propose(f"{entry.fields.get('title', '')}\n{entry.note}", proposals.texts(desk, version))
     questions.show(found)
     if found:

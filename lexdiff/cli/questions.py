@@ -14,7 +14,9 @@ from lexdiff.cli.say import clean
 from lexdiff.errors import UnknownName
 from lexdiff.model.version import Ordinance
 from lexdiff.read import addresses, compose, dates, intake, proposals, records
-from lexdiff.read.intake import Desk, Entry
+from lexdiff.read import desk as desks
+from lexdiff.read.desk import Desk
+from lexdiff.read.intake import Entry
 
 UNKNOWN = "not known"
 _Checked = Callable[[str], str]
@@ -88,8 +90,8 @@ def record(desk: Desk, entry: Entry) -> Entry:
     for key in _ASKED.get(entry.kind, _BODY):
         given[key] = given.get(key) or _ask(key)
     note = note or _ask("note")
-    folder = entry.folder or _folder_asked(desk, intake.fitting_folder(desk, intake.when(given["date"])))
-    version = intake.default_version(desk, folder)
+    folder = entry.folder or _folder_asked(desk, desks.fitting_folder(desk, intake.when(given["date"])))
+    version = desks.default_version(desk, folder)
     bears_on = entry.bears_on or _bearings_asked(proposals.texts(desk, version), f"{given['title']}\n{note}")
     if bears_on:
         version = bears_on[0].rpartition("@")[2] if "@" in bears_on[0] else version
@@ -100,9 +102,9 @@ def record(desk: Desk, entry: Entry) -> Entry:
 def _claim_asked(desk: Desk, version: str, given: dict[str, str]) -> dict[str, str]:
     """Returns relation and strength; the default is the least that is true."""
     when, told = intake.when(given["date"]), dict(given)
-    least = intake.claim(desk, when, version, told)[0]
+    least = desks.claim(desk, when, version, told)[0]
     told["relation"] = told.get("relation") or _one_of("", records.RELATIONS, least, "What it does there")
-    least = intake.claim(desk, when, version, told)[1]
+    least = desks.claim(desk, when, version, told)[1]
     told["strength"] = told.get("strength") or _one_of("", records.STRENGTHS, least, "How well that is known")
     return told
 
@@ -110,7 +112,7 @@ def _claim_asked(desk: Desk, version: str, given: dict[str, str]) -> dict[str, s
 def _folder_asked(desk: Desk, default: str) -> str:
     def named(typed: str) -> str:
         try:
-            return intake.named_folder(desk, typed)
+            return desks.named_folder(desk, typed)
         except UnknownName as error:
             raise click.BadParameter(f"{error.what}; {error.hint}") from None
 

@@ -17,9 +17,10 @@ from lexdiff.errors import LexdiffError, UnknownName, Unreadable
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Record
 from lexdiff.read import check, dates, intake, records, workspace
+from lexdiff.read.desk import Desk
 from lexdiff.read.files import decode
 from lexdiff.read.frontmatter import one_line
-from lexdiff.read.intake import Desk, Draft, Entry
+from lexdiff.read.intake import Draft, Entry
 
 VOTE_COLUMNS = ("result", "count")
 COLUMNS = (*intake.TEXTS, "bears_on", "relation", "strength", *VOTE_COLUMNS, "in", "note")

@@ -14,9 +14,9 @@ from lexdiff.errors import UnknownName
 from lexdiff.model.provision import Provision
 from lexdiff.model.version import Ordinance
 from lexdiff.read import addresses, provisions, workspace
+from lexdiff.read.desk import Desk
 from lexdiff.read.files import decode, default_id
 from lexdiff.read.frontmatter import one_line
-from lexdiff.read.intake import Desk
 
 MOST = 9
 _CITED = re.compile(r"(?:§+|\bsections?\b|\bsec\.)\s*(\d[\w.-]*(?:\s?\(\w+\))*)", re.IGNORECASE)
