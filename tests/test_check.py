@@ -152,3 +152,17 @@ def test_no_message_carries_a_control_character(root: Path) -> None:
     found = check.check(Workspace(root))
     assert len(found) >= 6
     assert all((problem.file + problem.what + problem.hint).isprintable() for problem in found)
+
+
+def test_only_some_files_are_checked_with_the_same_result(root: Path) -> None:
+    for file, old, new in (
+        (NEW, "stage: as codified", "stage: x"),
+        (HEARING, "quiet-hours/3", "9"),
+        (NEWS, "$150", "$9"),
+    ):
+        (root / file).write_text((root / file).read_text().replace(old, new))
+    (root / AMENDMENT).write_text((root / AMENDMENT).read_text().replace("after: 4", "after: 44"))
+    every = check.check(Workspace(root))
+    assert {problem.file for problem in every} == {NEW, HEARING, NEWS, AMENDMENT}
+    for file in (OLD, NEW, HEARING, NEWS, AMENDMENT):
+        assert check.check(Workspace(root), {file}) == tuple(problem for problem in every if problem.file == file)

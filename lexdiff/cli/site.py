@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lexdiff.cli.say import clean, say_problem
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
@@ -31,7 +33,7 @@ def build(output: str | None, strict: bool, jobs: int | None) -> None:
     home = workspace.find(Path.cwd())
     if home is not None and strict and (problems := check.check(home)):
         for one in problems:
-            click.echo(f"{one.file}:{one.line}: {one.what}; {one.hint}", err=True)
+            say_problem(one)
         raise LexdiffError(f"{len(problems)} problems found, nothing built", "mend them, or build without --strict")
     target = Path(output) if output else repository.root(Path.cwd()) / "public"
     shows = sys.stderr.isatty()
@@ -44,7 +46,9 @@ def build(output: str | None, strict: bool, jobs: int | None) -> None:
         made = building.build(Path.cwd(), target, executor, progress)
     if shows:
         click.echo("\r\033[K", nl=False, err=True)
-    click.echo(f"{target}: {len(made.rendered)} parts made, {len(made.kept)} kept, {len(made.removed)} pages gone")
+    click.echo(
+        f"{clean(str(target))}: {len(made.rendered)} parts made, {len(made.kept)} kept, {len(made.removed)} pages gone"
+    )
 
 
 def _pool(jobs: int | None) -> AbstractContextManager[Executor | None]:
@@ -92,7 +96,7 @@ def serve(port: int) -> None:
         threading.Thread(target=preview.watch, daemon=True).start()
         click.echo(f"http://{serving.HOST}:{server.server_port}/   (Ctrl-C ends it)")
         for one in preview.problems[:10]:
-            click.echo(f"{one.file}:{one.line}: {one.what}; {one.hint}", err=True)
+            say_problem(one)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -7,7 +7,7 @@ Rejected: checking while comparing. A comparison needs few of these answers, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
 
 from lexdiff.errors import LexdiffError, UnknownName
@@ -28,21 +28,30 @@ STAGES = ("proposed", "as passed", "as codified")
 WORDINGS = ("official", "restatement")
 
 
-def check(workspace: Workspace) -> tuple[Problem, ...]:
-    """Returns all that is wrong in a repository, sorted by file and line."""
+def check(
+    workspace: Workspace, only: Container[str] | None = None, added: Mapping[str, Blob] | None = None
+) -> tuple[Problem, ...]:
+    """Returns all that is wrong in a repository, sorted by file and line, or what is wrong in ``only`` these files.
+
+    ``added`` are files below ``amendments/`` that aren't written yet, by their path: they count as if they were.
+    """
     beside = amendment_folder(workspace)
+    beside = beside._replace(blobs={**beside.blobs, **(added or {})})
     known, of_amendments = amendments(beside.blobs)
     events, of_records = records(beside.blobs)
     texts = _Texts(workspace)
-    found = {*beside.problems, *of_amendments, *of_records, *texts.read(known)}
+    found = {*beside.problems, *of_amendments, *of_records, *texts.read(known, only)}
     for amendment in known:
-        found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
+        if only is None or amendment.where.file in only:
+            found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
     ids = {record.id for record in events}
     for record in events:
-        scope = scopes.get(record.id.partition("/")[0], ())
-        found.update(_record(record, ids, texts, scope, beside.blobs[f"amendments/{record.id}.md"]))
-    return tuple(sorted({Problem(p.file, p.line, one_line(p.what), one_line(p.hint)) for p in found}))
+        if only is None or record.where.file in only:
+            scope = scopes.get(record.id.partition("/")[0], ())
+            found.update(_record(record, ids, texts, scope, beside.blobs[f"amendments/{record.id}.md"]))
+    wanted = [problem for problem in found if only is None or problem.file in only]
+    return tuple(sorted({Problem(p.file, p.line, one_line(p.what), one_line(p.hint)) for p in wanted}))
 
 
 class _Texts:
@@ -54,8 +63,8 @@ class _Texts:
         self.parsed: dict[Blob, Ordinance] = {}
         self.words: dict[str, str] = {}
 
-    def read(self, known: tuple[Amendment, ...]) -> Iterator[Problem]:
-        """Yields what is wrong with the texts themselves, and learns which ordinance stands in which file."""
+    def read(self, known: tuple[Amendment, ...], only: Container[str] | None = None) -> Iterator[Problem]:
+        """Yields what is wrong with the texts (or ``only`` some), and learns which ordinance stands in which file."""
         for version in version_names(self.workspace):
             by_id = self.versions[version] = {}
             try:
@@ -65,7 +74,10 @@ class _Texts:
                 continue
             yield from tree.problems
             for key, blob in tree.files.items():
-                yield from self.text(key, blob, by_id, known)
+                if only is None or blob.file in only:
+                    yield from self.text(key, blob, by_id, known)
+                else:
+                    _learn(key, blob, by_id)
 
     def text(self, key: str, blob: Blob, by_id: dict[str, Blob], known: tuple[Amendment, ...]) -> Iterator[Problem]:
         """Yields what is wrong with one file."""
@@ -115,6 +127,15 @@ class _Texts:
             bodies = (source[frontmatter.cut(source) :].casefold() for source in sources)
             self.words[version] = "\n".join(" ".join(body.split()) for body in bodies)
         return " ".join(term.casefold().split()) in self.words[version]
+
+
+def _learn(key: str, blob: Blob, by_id: dict[str, Blob]) -> None:
+    """Enters a file under the id of its ordinance, without parsing more than its front matter."""
+    try:
+        source = decode(blob.load(), blob.file)
+    except LexdiffError:
+        return  # a fault of another file than those asked for
+    by_id.setdefault(frontmatter.scalars(source).get("ordinance") or default_id(key), blob)
 
 
 def _amendment(amendment: Amendment, texts: _Texts, blob: Blob) -> Iterator[Problem]:
