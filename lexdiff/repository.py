@@ -8,6 +8,7 @@ Rejected: one value that holds all histories; a whole code doesn't need to stand
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,6 @@ from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage
-from lexdiff.model.dates import Clocks
 from lexdiff.model.history import Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
@@ -124,26 +124,17 @@ def history(
 
 
 def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment]) -> list[Edition]:
+    """Returns the versions of an ordinance; a text that stands in several is read once."""
     read: dict[str, Ordinance] = {}
     found = []
     for text in texts:
-
-        def clocks(ordinance: str, front: Mapping[str, str], version: str = text.version) -> Clocks:
-            return records.clocks(front, records.made_by(ordinance, version, front, amendments))
-
-        ordinance = provisions.read_ordinance(text.source, text.file, name, clocks=clocks)[0]
-        ordinance = _shared(ordinance, read)
-        amendment = records.made_by(name, text.version, ordinance.front, amendments)
-        found.append(Edition(text.version, ordinance, amendment))
+        if text.source not in read:
+            read[text.source] = provisions.read_ordinance(text.source, text.file, name)[0]
+        same = read[text.source]
+        amendment = records.made_by(name, text.version, same.front, amendments)
+        clocks = records.clocks(same.front, amendment)
+        found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment))
     return found
-
-
-def _shared(ordinance: Ordinance, read: dict[str, Ordinance]) -> Ordinance:
-    """Returns the ordinance with the provisions of an earlier version whose text is the same, to save memory."""
-    from dataclasses import replace
-
-    first = read.setdefault(ordinance.source, ordinance)
-    return ordinance if first is ordinance else replace(ordinance, source=first.source, root=first.root)
 
 
 def _neighbours(editions: Sequence[Edition]) -> list[Pair[str]]:

@@ -8,7 +8,6 @@ Rejected: a global environment that others add to; two tests that change it see 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +31,7 @@ class Printer:
     def __init__(self, root: Path, settings: Settings, language: Language) -> None:
         self.language = language
         self.at = ""  # the page being printed, from which links lead
+        self.last: tuple[tuple[text.Entry, ...], str, Markup] = ((), "", Markup())
         self.codes = settings.languages
         self.environment = Environment(
             autoescape=True,
@@ -77,11 +77,14 @@ class Printer:
         """Returns the way from the page being printed to a file that all languages share."""
         return urls.relative(target, self.at)
 
-    def entries(self, found: Iterable[text.Entry], law_language: str) -> Markup:
-        """Returns provisions of the law's text as HTML."""
-        say = self.language.gettext
-        written = text.entries(found, law_language, self.url, say("History of %(place)s"), say("Table"))
-        return Markup(written)  # escaped, or written by our parser
+    def entries(self, found: tuple[text.Entry, ...], law_language: str) -> Markup:
+        """Returns provisions of the law's text as HTML; a text that stands in two versions is written once."""
+        folder = self.at.rpartition("/")[0]
+        if self.last[0] is not found or self.last[1] != folder:
+            say = self.language.gettext
+            written = text.entries(found, law_language, self.url, say("History of %(place)s"), say("Table"))
+            self.last = found, folder, Markup(written)  # escaped, or written by our parser
+        return self.last[2]
 
     def _others(self, page: Page) -> tuple[tuple[str, str], ...]:
         """Returns the same page in the other languages: code and path."""

@@ -75,12 +75,18 @@ class Content(NamedTuple):
 def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
     """Yields the pages of an ordinance's redlines, in one column and side by side."""
     for step in history.steps:
+        sections = linked(_sections(step, places))
         for beside in (False, True):
-            yield _page(history, step, places, sources, trail, beside)
+            yield _page(history, step, sections, sources, trail, beside)
 
 
 def _page(
-    history: History, step: Step, places: Places, sources: dict[str, Source], trail: tuple[Link, ...], beside: bool
+    history: History,
+    step: Step,
+    sections: tuple[Section, ...],
+    sources: dict[str, Source],
+    trail: tuple[Link, ...],
+    beside: bool,
 ) -> Page:
     redline = whole(step)
     names = changes.versions(step)
@@ -93,7 +99,7 @@ def _page(
         empty=opening.empty(redline) if not any(row.kinds for row in step.redline.rows) else (),
         form_only=step.counts.editorial,
         whole=opening.whole(step.redline),
-        sections=linked(_sections(step, places)),
+        sections=sections,
         head=changes.beside(step.whole),
         beside=beside,
         other=urls.redline(history.id, *step.versions, beside=not beside),

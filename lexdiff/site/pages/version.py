@@ -37,16 +37,20 @@ class Content(NamedTuple):
 
 def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
     """Yields the page of each version of an ordinance."""
+    texts: dict[int, tuple[Entry, ...]] = {}
     for number, edition in enumerate(history.editions):
         later = history.editions[-1] if number + 1 < len(history.editions) else None
-        yield _page(history, edition, later, places, sources, trail)
+        root = edition.ordinance.root
+        shown = texts.get(id(root)) or tuple(entries(root, places))
+        texts[id(root)] = shown
+        yield _page(history, edition, later, shown, sources, trail)
 
 
 def _page(
     history: History,
     edition: Edition,
     later: Edition | None,
-    places: Places,
+    shown: tuple[Entry, ...],
     sources: dict[str, Source],
     trail: tuple[Link, ...],
 ) -> Page:
@@ -57,7 +61,6 @@ def _page(
         for step in history.steps
         if edition.version in step.versions
     ]
-    shown = tuple(entries(ordinance.root, places))
     content = Content(
         version=visible(edition.version),
         stage=visible(ordinance.front.get("stage", "")),
