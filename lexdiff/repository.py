@@ -186,9 +186,14 @@ def _ties(ties: Iterable[tuple[Record, Bearing]], editions: Sequence[Edition]) -
 
 
 def _led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
-    if bearing.at:
-        try:
-            return [addresses.find(ordinance, bearing.at).address]
-        except UnknownName:
-            return []
-    return addresses.with_words(ordinance, bearing.term)
+    """Returns the addresses of the provisions that a bearing leads to; a table's cell leads to the table."""
+    if not bearing.at:
+        return addresses.with_words(ordinance, bearing.term)
+    try:
+        address = addresses.find(ordinance, bearing.at).address
+    except UnknownName:
+        return []
+    held = {provision.address for provision in ordinance.root.walk()}
+    while address not in held:
+        address = address.rpartition("/")[0]
+    return [address]
