@@ -34,11 +34,12 @@ _STYLES = ("strike", "brackets", "capitals", "colour")
 
 
 class _Commands(click.Group):
-    """The commands, those of the site from their own module, which is imported when one of them is asked for."""
+    """The commands, some from a module of their own, which is imported when one of them is asked for."""
 
     ELSEWHERE: Mapping[str, tuple[str, str]] = {
         "build": ("site", "Make the static site of this repository."),
         "serve": ("site", "Preview the site on this machine."),
+        "suggest": ("suggest", "Name records that may bear on changes without one."),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -273,7 +274,8 @@ def _put(text: str, out: TextIO) -> None:
 
 @commands.command()
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
-def check(form: str) -> None:
+@click.option("--coverage", is_flag=True, help="List the changes without a record too; they are no problem.")
+def check(form: str, coverage: bool) -> None:
     """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is."""
     from lexdiff.errors import UnknownName
     from lexdiff.read import check as checking
@@ -283,17 +285,33 @@ def check(form: str) -> None:
     if home is None:
         raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
     problems = checking.check(home)
-    if form == "json":
-        import json
-
-        rows = [problem._asdict() for problem in problems]
-        click.echo(json.dumps({"schema": "lexdiff.problems/1", "problems": rows}, indent=1, ensure_ascii=True))
-    else:
+    told: dict[str, object] = {"schema": "lexdiff.problems/1", "problems": [problem._asdict() for problem in problems]}
+    if form == "text":
         for problem in problems:
             _say_problem(problem, err=False)
         click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found")
+    if coverage:
+        told["coverage"] = _coverage(form)
+    if form == "json":
+        import json
+
+        click.echo(json.dumps(told, indent=1, ensure_ascii=True))
     if problems:
         sys.exit(1)
+
+
+def _coverage(form: str) -> object:
+    """Returns which changes have a record, as JSON, None where that can't be counted; says it where text is asked."""
+    from lexdiff.cli import coverage as covering
+
+    try:
+        found = covering.survey(Path.cwd())
+    except LexdiffError as error:  # what can't be read is a problem above, and no second one
+        click.echo(_clean(f"records of changes not counted: {error.place}: {error.what}"), err=form == "json")
+        return None
+    for line in covering.lines(found) if form == "text" else ():
+        click.echo(_clean(line))
+    return covering.as_json(found)
 
 
 def _say_problem(problem: Problem, err: bool = True) -> None:
