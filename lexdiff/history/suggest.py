@@ -31,7 +31,7 @@ NEAR = 90  # days that count as shortly before or after
 _SHORTLY, _FAR = 0.75, 0.5
 _SHOWN = 4  # shared words that are told
 _COMMON = 1 / 3  # a word that more than this share of the records hold says nothing
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]+")
 _ENDING = re.compile(r"(?<=[^\W\d_]{4})(?:ing|ed|es|s)$")
 _LITTLE = frozenset(
     "about above after again against all also and any are because been before being below between both but can could"
@@ -56,7 +56,7 @@ class Suggestion(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word as it is compared, and as it is printed."""
+    """A word as it is compared ("" where it isn't), and as it is printed."""
 
     stem: str
     printed: str
@@ -82,15 +82,15 @@ class Rarity:
 
 
 def words(text: str) -> list[Word]:
-    """Returns the words of a text that can tell something, in their order, without English endings."""
+    """Returns the words of a text in their order, without English endings; "" for a little one, which tells nothing."""
     found = (match[0].casefold() for match in _WORD.finditer(text))
-    return [Word(_ENDING.sub("", word), word) for word in found if word not in _LITTLE]
+    return [Word("" if len(word) < 3 or word in _LITTLE else _ENDING.sub("", word), word) for word in found]
 
 
 def _wording(record: Record) -> Wording:
     parts = [[word.stem for word in words(text)] for text in (record.title, record.quote, record.note, *record.topics)]
     neighbours = (pair for part in parts for pair in pairwise(part))
-    return Wording(frozenset(stem for part in parts for stem in part), frozenset(neighbours))
+    return Wording(frozenset(stem for part in parts for stem in part if stem), frozenset(neighbours))
 
 
 def suggest(
