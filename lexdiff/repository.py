@@ -90,13 +90,23 @@ def _texts(home: Workspace, version: str) -> Iterator[tuple[str, Text]]:
 
 def bearing_on(repository: Repository, name: str) -> tuple[tuple[Record, Bearing], ...]:
     """Returns the records, with their bearings, that may bear on an ordinance, before any text is read."""
-    scopes = {amendment.id: amendment.ordinances for amendment in repository.amendments}
     return tuple(
         (record, bearing)
-        for record in repository.records
+        for record, scope in _scoped(repository)
         for bearing in record.bears_on
-        if _may_bear(bearing, scopes.get(record.id.partition("/")[0], ()), name, repository.texts)
+        if _may_bear(bearing, scope, name, repository.texts)
     )
+
+
+def around(repository: Repository, name: str) -> tuple[Record, ...]:
+    """Returns the records around an ordinance, tied to it or not: its amendments', and those of no amendment."""
+    return tuple(record for record, scope in _scoped(repository) if not scope or name in scope)
+
+
+def _scoped(repository: Repository) -> Iterator[tuple[Record, tuple[str, ...]]]:
+    """Yields the records, each with the ordinances of its amendment, none where it belongs to none."""
+    scopes = {amendment.id: amendment.ordinances for amendment in repository.amendments}
+    return ((record, scopes.get(record.id.partition("/")[0], ())) for record in repository.records)
 
 
 def _may_bear(bearing: Bearing, scope: Sequence[str], name: str, known: Mapping[str, object]) -> bool:
@@ -177,9 +187,14 @@ def _ties(ties: Iterable[tuple[Record, Bearing]], editions: Sequence[Edition]) -
 
 
 def _led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
-    if bearing.at:
-        try:
-            return [addresses.find(ordinance, bearing.at).address]
-        except UnknownName:
-            return []
-    return addresses.with_words(ordinance, bearing.term)
+    """Returns the addresses of the provisions that a bearing leads to; a table's cell leads to the table."""
+    if not bearing.at:
+        return addresses.with_words(ordinance, bearing.term)
+    try:
+        address = addresses.find(ordinance, bearing.at).address
+    except UnknownName:
+        return []
+    held = {provision.address for provision in ordinance.root.walk()}
+    while address not in held:
+        address = address.rpartition("/")[0]
+    return [address]

@@ -164,7 +164,8 @@ def git(folder: Path, *command: str) -> None:
         (["show", "--help"], ["text|markdown|json", "ADDRESS"]),
         (["fmt", "--help"], ["--check"]),
         (["init", "--help"], ["FOLDER"]),
-        (["check", "--help"], ["text|json"]),
+        (["check", "--help"], ["text|json", "--coverage"]),
+        (["suggest", "--help"], ["OLD NEW", "ADDRESS"]),
     ],
 )
 def test_help_says_what_there_is(args: list[str], found: list[str]) -> None:

@@ -243,7 +243,8 @@ def _put(text: str, out: TextIO) -> None:
 
 @commands.command()
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
-def check(form: str) -> None:
+@click.option("--coverage", is_flag=True, help="List the changes without a record too; they are no problem.")
+def check(form: str, coverage: bool) -> None:
     """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is."""
     from lexdiff.errors import UnknownName
     from lexdiff.read import check as checking
@@ -253,17 +254,33 @@ def check(form: str) -> None:
     if home is None:
         raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
     problems = checking.check(home)
-    if form == "json":
-        import json
-
-        rows = [problem._asdict() for problem in problems]
-        click.echo(json.dumps({"schema": "lexdiff.problems/1", "problems": rows}, indent=1, ensure_ascii=True))
-    else:
+    told: dict[str, object] = {"schema": "lexdiff.problems/1", "problems": [problem._asdict() for problem in problems]}
+    if form == "text":
         for problem in problems:
             say_problem(problem, err=False)
         click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found")
+    if coverage:
+        told["coverage"] = _coverage(form)
+    if form == "json":
+        import json
+
+        click.echo(json.dumps(told, indent=1, ensure_ascii=True))
     if problems:
         sys.exit(1)
+
+
+def _coverage(form: str) -> object:
+    """Returns which changes have a record, as JSON, None where that can't be counted; says it where text is asked."""
+    from lexdiff.cli import coverage as covering
+
+    try:
+        found = covering.survey(Path.cwd())
+    except LexdiffError as error:  # what can't be read is a problem above, and no second one
+        click.echo(clean(f"records of changes not counted: {error.place}: {error.what}"), err=form == "json")
+        return None
+    for line in covering.lines(found) if form == "text" else ():
+        click.echo(clean(line))
+    return covering.as_json(found)
 
 
 @commands.command()
@@ -281,6 +298,7 @@ def init(folder: str) -> None:
 _ELSEWHERE = {
     "build": ("Make the static site of this repository.", "site"),
     "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
+    "suggest": ("Name records that may bear on changes without one.", "suggest"),
     "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),
 }
 

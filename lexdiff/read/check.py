@@ -61,7 +61,6 @@ class _Texts:
         self.workspace = workspace
         self.versions: dict[str, dict[str, Blob]] = {}
         self.parsed: dict[Blob, Ordinance] = {}
-        self.words: dict[str, str] = {}
 
     def read(self, known: tuple[Amendment, ...], only: Container[str] | None = None) -> Iterator[Problem]:
         """Yields what is wrong with the texts (or ``only`` some), and learns which ordinance stands in which file."""
@@ -110,8 +109,8 @@ class _Texts:
         """Returns None where an address leads to a provision of a version, else why it doesn't."""
         here = self.versions[version]
         head = address.partition("/")[0]
-        wanted = [head] if head in here else [name for name in scope if name in here] or list(here)
-        error = UnknownName(f"version {version} holds no ordinance", "put its files there")
+        wanted = [head] if head in here else self.within(version, scope)
+        error = UnknownName(f"version {version} holds no ordinance of this amendment", "give the ordinance's id too")
         for name in wanted:
             try:
                 addresses.find(self.ordinance(here[name], name), address)
@@ -120,13 +119,16 @@ class _Texts:
                 error = reason
         return error
 
-    def has_words(self, term: str, version: str) -> bool:
-        """Returns whether words stand in some text of a version, whatever their capitals and line breaks."""
-        if version not in self.words:
-            sources = (decode(blob.load(), blob.file) for blob in self.versions[version].values())
-            bodies = (source[frontmatter.cut(source) :].casefold() for source in sources)
-            self.words[version] = "\n".join(" ".join(body.split()) for body in bodies)
-        return " ".join(term.casefold().split()) in self.words[version]
+    def within(self, version: str, scope: Iterable[str]) -> list[str]:
+        """Returns the ordinances of a version that an amendment is about, all of them where there is no amendment."""
+        here, known = self.versions[version], list(scope)
+        return [name for name in known if name in here] if known else list(here)
+
+    def has_words(self, term: str, version: str, scope: Iterable[str]) -> bool:
+        """Returns whether a term leads to a provision of a version, as the history of changes will look for it."""
+        here = self.versions[version]
+        texts = (self.ordinance(here[name], name) for name in self.within(version, scope))
+        return any(addresses.with_words(text, term) for text in texts)
 
 
 def _learn(key: str, blob: Blob, by_id: dict[str, Blob]) -> None:
@@ -194,9 +196,9 @@ def _bearing(bearing: Bearing, texts: _Texts, scope: tuple[str, ...]) -> Iterato
         yield Problem(
             *bearing.where, f"bears_on points to nothing in version {bearing.version}: {error.what}", error.hint
         )
-    if bearing.term and not texts.has_words(bearing.term, bearing.version):
+    if bearing.term and not texts.has_words(bearing.term, bearing.version, scope):
         what = f"the term {bearing.term!r} doesn't occur in version {bearing.version}"
-        yield Problem(*bearing.where, what, "use the words of the text, or give an address (at: ...)")
+        yield Problem(*bearing.where, what, "use whole words of one provision, or give an address (at: ...)")
 
 
 def front_problems(source: str, file: str, known: Iterable[Amendment]) -> list[Problem]:

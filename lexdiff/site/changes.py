@@ -41,6 +41,7 @@ class Item(NamedTuple):
     link: str
     archive: str
     version: str
+    place: str
     period: Period
 
 
@@ -140,6 +141,7 @@ def item(evidence: Evidence) -> Item:
         link=record.link,
         archive=record.archive,
         version=evidence.version,
+        place=visible(evidence.address.partition("/")[2]),
         period=evidence.period,
     )
 
