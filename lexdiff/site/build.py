@@ -20,7 +20,7 @@ from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
 from lexdiff.site import facts, speech, urls
 from lexdiff.site.page import Link, Page, Source
-from lexdiff.site.pages import amendment, home, ordinance, provision, record, redline, version
+from lexdiff.site.pages import amendment, asked, home, numbers, ordinance, provision, record, redline, timeline, version
 from lexdiff.site.places import Places
 from lexdiff.site.publish import Progress, Published, Rendered, Unit, publish
 from lexdiff.site.template import Printer
@@ -93,6 +93,9 @@ def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> 
         "home": lambda: home.pages(chosen, found.records, read),
         "amendments": lambda: amendment.pages(found.amendments, found.records, read),
         "records": lambda: record.pages(found.records, read, lambda r, b: named(r, b, ids), titles),
+        "asked for": lambda: asked.pages(found.records, read),
+        "numbers": lambda: numbers.pages(found.records, lambda r, b: named(r, b, ids)),
+        "timeline": lambda: timeline.pages(found.amendments, found.records),
     }
     units = [Unit(name, base, partial(_gathered, found.root, chosen, pages)) for name, pages in kinds.items()]
     return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]

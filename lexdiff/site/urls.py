@@ -70,6 +70,11 @@ def record(name: str) -> str:
     return "records/" + "/".join(map(slug, name.split("/"))) + ".html"
 
 
+def timeline(part: str = "index") -> str:
+    """Returns the page of the timeline, or that of a kind or year of events."""
+    return f"timeline/{slug(part.replace(' ', '-'))}.html"
+
+
 def relative(target: str, page: str) -> str:
     """Returns the way from one page to another, or to a file, with its fragment."""
     path, hash_sign, fragment = target.partition("#")
