@@ -20,7 +20,22 @@ from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
 from lexdiff.site import facts, speech, urls
 from lexdiff.site.page import Link, Page, Source
-from lexdiff.site.pages import amendment, asked, home, numbers, ordinance, provision, record, redline, timeline, version
+from lexdiff.site.pages import (
+    amendment,
+    asked,
+    elsewhere,
+    home,
+    index,
+    numbers,
+    ordinance,
+    own,
+    people,
+    provision,
+    record,
+    redline,
+    timeline,
+    version,
+)
 from lexdiff.site.places import Places
 from lexdiff.site.publish import Progress, Published, Rendered, Unit, publish
 from lexdiff.site.template import Printer
@@ -95,9 +110,15 @@ def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> 
         "records": lambda: record.pages(found.records, read, lambda r, b: named(r, b, ids), titles),
         "asked for": lambda: asked.pages(found.records, read),
         "numbers": lambda: numbers.pages(found.records, lambda r, b: named(r, b, ids)),
+        "people": lambda: people.pages(found.amendments, found.records),
+        "elsewhere": lambda: elsewhere.pages(found.records),
+        "index": lambda: index.pages(read),
         "timeline": lambda: timeline.pages(found.amendments, found.records),
     }
     units = [Unit(name, base, partial(_gathered, found.root, chosen, pages)) for name, pages in kinds.items()]
+    texts = own.files(found.root, chosen.languages)
+    own_pages = partial(_gathered, found.root, chosen, partial(own.pages, texts, chosen.languages))
+    units.append(Unit("own pages", _fingerprint(base, texts), own_pages))
     return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
 
 

@@ -50,7 +50,8 @@ def pages(records: Sequence[Record], facts: Mapping[str, Facts]) -> Iterator[Pag
     """Yields the page of what was asked for, oldest first."""
     tied = bears(facts)
     ordered = sorted(records, key=lambda r: (r.date is None, r.date.first if r.date else "", r.id))
-    found = [(record, _asked(record, [one for one, _ in tied.get(record.id, ())])) for record in ordered]
+    only = f"{next(iter(facts.values()))['title']}, " if len(facts) == 1 else ""
+    found = [(record, _asked(record, [one for one, _ in tied.get(record.id, ())], only)) for record in ordered]
     content = Content(
         requests=tuple(one for record, one in found if record.kind == "request"),
         others=tuple(one for record, one in found if record.kind != "request" and _asks(record)),
@@ -64,7 +65,8 @@ def _asks(record: Record) -> bool:
     return any(bearing.relation == "asks for" for bearing in record.bears_on)
 
 
-def _asked(record: Record, tied: Sequence[Bears]) -> Asked:
+def _asked(record: Record, tied: Sequence[Bears], only: str) -> Asked:
+    """Returns a request; where the site has one ordinance ``only``, its title needn't stand before each place."""
     return Asked(
         date=dates.shown(record.date),
         kind=record.kind,
@@ -73,5 +75,9 @@ def _asked(record: Record, tied: Sequence[Bears]) -> Asked:
         source=Link(visible(record.publisher), record.link),
         status=visible(record.status),
         who=tuple(Asker(visible(p.name), visible(p.role), p.position) for p in (*record.people, *record.bodies)),
-        places=tuple(one for one in tied if one.relation == "asks for"),
+        places=tuple(
+            one._replace(place=Link(one.place.name.removeprefix(only), one.place.url))
+            for one in tied
+            if one.relation == "asks for"
+        ),
     )

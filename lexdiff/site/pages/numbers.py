@@ -17,6 +17,7 @@ from lexdiff.model.record import Figure, Record
 from lexdiff.render.labels import visible
 from lexdiff.site import dates, urls
 from lexdiff.site.page import Link, Page
+from lexdiff.site.pages.elsewhere import initial
 
 Named = Callable[[str, str], str | None]
 MARKS = ("disputed", "late")
@@ -135,7 +136,8 @@ def _group(name: str, mark: str, found: Sequence[Counted]) -> Group:
     several = {period for period, values in _values(ordered).items() if len(values) > 1}
     rows = [(_row(one, several), one) for one in ordered]
     shown = list(_with_gaps(rows))
-    return Group(visible(name), mark, tuple(row for row, _ in shown), _chart(visible(name), shown))
+    called = initial(visible(name))
+    return Group(called, mark, tuple(row for row, _ in shown), _chart(called, shown))
 
 
 def _when(one: Counted) -> tuple[bool, str, str, bool, str]:
