@@ -94,8 +94,9 @@ def _terms(history: History, places: Places) -> Iterator[Facts]:
                 seen.add((one.term, one.address))
                 now = _now(edition.version, one, history, places) if gone else []
                 if not now or now[0] != visible(one.term):  # the same term under another number is in the list already
-                    told = {"term": visible(one.term), "url": places.url(one.address), "version": edition.version}
-                    yield {**told, "gone": gone, "now": now}
+                    text = f"{urls.version(history.id, edition.version)}#{places.mark(one.address)}"
+                    told = {"term": visible(one.term), "url": text if gone else places.url(one.address)}
+                    yield {**told, "version": edition.version, "gone": gone, "now": now}
 
 
 def _now(version: str, provision: Provision, history: History, places: Places) -> list[str]:
@@ -104,7 +105,10 @@ def _now(version: str, provision: Provision, history: History, places: Places) -
     stop = trail[-1] if trail else None
     if stop is None or stop.version != history.editions[-1].version:
         return []
-    return [visible(stop.provision.term) or telling.place(stop.provision, history.id), places.url(stop.provision.address)]
+    return [
+        visible(stop.provision.term) or telling.place(stop.provision, history.id),
+        places.url(stop.provision.address),
+    ]
 
 
 def _step(step: Step, history: History, places: Places) -> Facts:

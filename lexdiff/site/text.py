@@ -103,7 +103,9 @@ def _column(tag: str) -> str:
 
 
 def _marked(match: re.Match[str], said: Callable[[str], str]) -> str:
-    tag, before, after = ("ins", "added: ", " end of added ") if match[1] == "++" else ("del", "struck: ", " end of struck ")
+    tag, before, after = (
+        ("ins", "added: ", " end of added ") if match[1] == "++" else ("del", "struck: ", " end of struck ")
+    )
     return (
         f'<span class="sr">{escape(said(before))}</span><{tag}>{match[2]}</{tag}>'
         f'<span class="sr">{escape(said(after))}</span>'

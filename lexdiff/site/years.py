@@ -30,7 +30,7 @@ class Column(NamedTuple):
     """One year: its decisions, and above them all other events."""
 
     year: str
-    count: int
+    number: int
     decided: int
     decisions: Box
     others: Box
@@ -68,9 +68,11 @@ def picture(events: Sequence[tuple[tuple[int, int], bool]]) -> Picture | None:
     below = base + 2.2
     spans = tuple(_span(span, lane, below, first, last) for lane, span in lanes)
     deep = max((lane for lane, _ in lanes), default=-1) + 1
-    top = max(columns, key=lambda one: one.count, default=None)
-    peak = (_x(int(top.year) + 0.5, first, last), "1.1em", top.count) if top else None
-    return Picture(columns, spans, labels, peak, _em(base), _em(base + 1.3), _em(below + 0.6 * deep), len(several) - len(lanes))
+    top = max(columns, key=lambda one: one.number, default=None)
+    peak = (_x(int(top.year) + 0.5, first, last), "1.1em", top.number) if top else None
+    return Picture(
+        columns, spans, labels, peak, _em(base), _em(base + 1.3), _em(below + 0.6 * deep), len(several) - len(lanes)
+    )
 
 
 def _columns(found: Iterable[tuple[int, bool]], first: int, last: int) -> tuple[Column, ...]:
@@ -83,7 +85,9 @@ def _columns(found: Iterable[tuple[int, bool]], first: int, last: int) -> tuple[
         low, whole = decided / high * _HIGH, count / high * _HIGH
         x, width = _x(year + 0.1, first, last), _width(0.8, first, last)
         decisions = Box(x, _em(base - low), width, _em(low))
-        columns.append(Column(f"{year:04}", count, decided, decisions, Box(x, _em(base - whole), width, _em(whole - low))))
+        columns.append(
+            Column(f"{year:04}", count, decided, decisions, Box(x, _em(base - whole), width, _em(whole - low)))
+        )
     return tuple(columns)
 
 

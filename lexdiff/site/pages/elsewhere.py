@@ -90,7 +90,9 @@ def _where(record: Record, known: Sequence[str]) -> str:
     """Returns the place of a record: its own if it is a comparator, else a known one that it names."""
     if record.kind == "comparator":
         return _before_colon(record)
-    named = (n for words in (record.title, record.body) for n in known if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", words))
+    named = (
+        n for words in (record.title, record.body) for n in known if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", words)
+    )
     return next(named, "") or _before_colon(record)
 
 

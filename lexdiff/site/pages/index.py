@@ -41,7 +41,7 @@ class Letter(NamedTuple):
     name: str
     mark: str
     page: str
-    count: int
+    number: int
     entries: tuple[Entry, ...]
 
 
@@ -81,7 +81,9 @@ def _entries(fact: Facts) -> Iterator[Entry]:
         yield Entry(name, one["url"], "term", "", fact["title"], visible(one["version"]), one["gone"], _now(one))
     for one in fact["sections"]:
         name, label = one["heading"] or one["name"], one["label"] if one["heading"] else ""
-        yield Entry(name, one["url"], "provision", label, fact["title"], visible(one["version"]), one["gone"], _now(one))
+        yield Entry(
+            name, one["url"], "provision", label, fact["title"], visible(one["version"]), one["gone"], _now(one)
+        )
 
 
 def _now(one: Facts) -> Link | None:

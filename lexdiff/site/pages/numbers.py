@@ -22,7 +22,7 @@ from lexdiff.site.pages.elsewhere import initial
 Named = Callable[[str, str], str | None]
 MARKS = ("disputed", "late")
 DIFFER = "sources differ"
-_NUMBER = re.compile(r"(?<![\w.,\-−])(\d{1,12}|\d{1,3}(?:,\d{3}){1,4})(\.\d{1,6})?(?![\w,]|\.\d)")
+_NUMBER = re.compile(r"(?<![\w.,\-−])(\d{1,12}|\d{1,3}(?:,\d{3}){1,4})(\.\d{1,6})?(?![\w,]|\.\d)", re.ASCII)
 _ROW = 2.5  # letters, of one bar with its words
 
 
@@ -174,7 +174,7 @@ def _row(one: Counted, several: set[str]) -> Row:
 
 
 def _sources(record: Record) -> Iterator[tuple[Link, str]]:
-    """Yields where a record's figures come from, each with its date: its sources, and its own link if not among them."""
+    """Yields where a record's figures come from, each with its date: its sources, its own link if not among them."""
     named = [(Link(visible(s.publisher or s.title), s.link), dates.said(s.date)) for s in record.sources]
     own = Link(visible(record.publisher), record.link)
     if own.url not in {one.url for one, _ in named} or (not own.url and own.name not in {one.name for one, _ in named}):

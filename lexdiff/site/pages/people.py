@@ -18,7 +18,9 @@ from lexdiff.site import dates, urls
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.elsewhere import places
 
-_DECIDES = re.compile(r"\b(?:council\w*|mayor\w*|clerk\w*|alderm[ae]n|select\w*|supervisors?|trustees?)\b", re.IGNORECASE)
+_DECIDES = re.compile(
+    r"\b(?:council\w*|mayor\w*|clerk\w*|alderm[ae]n|select\w*|supervisors?|trustees?)\b", re.IGNORECASE
+)
 
 
 class Act(NamedTuple):

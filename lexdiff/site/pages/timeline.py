@@ -42,7 +42,7 @@ class Choice(NamedTuple):
 
     name: str
     url: str
-    count: int
+    number: int
     chosen: bool
 
 
@@ -51,7 +51,7 @@ class Content(NamedTuple):
 
     kind: str
     year: str
-    count: int
+    number: int
     years: tuple[tuple[str, tuple[Happening, ...]], ...]
     undated: tuple[Happening, ...]
     by_kind: tuple[Choice, ...]
@@ -106,7 +106,7 @@ def _page(shown: Sequence[Happening], found: Sequence[Happening], kind: str, yea
     content = Content(
         kind=kind,
         year=year,
-        count=len(shown),
+        number=len(shown),
         years=tuple((first, tuple(several)) for first, several in groupby(ordered, lambda one: _newest(one)[0][:4])),
         undated=tuple(one for one in shown if one.when is None),
         by_kind=tuple(_by_kind(found, kind)),
