@@ -22,7 +22,7 @@ from lexdiff.read.records import KINDS, OUTCOMES, RELATIONS
 from lexdiff.render import labels, telling
 from lexdiff.site import dates, years
 from lexdiff.site.build import build
-from lexdiff.site.pages import numbers, own
+from lexdiff.site.pages import index, numbers, own
 
 ROOT = Path(__file__).resolve().parent.parent
 Files = Mapping[str, str]
@@ -347,6 +347,17 @@ def test_years_without_end_make_few_pages(tmp_path: Path) -> None:
     assert {"0001.html", "9999.html", "2019.html"} <= {path.name for path in (site / "timeline").iterdir()}
     assert len(list((site / "timeline").iterdir())) < 10
     assert "Always" in said((site / "timeline/2019.html").read_text("utf-8"))
+
+
+def test_a_long_index_has_a_page_for_each_letter() -> None:
+    names = [f"{'ABÉ'[n % 3]} heading {n}" for n in range(1600)]
+    now = {"label": "1.", "url": "x.html", "version": "2019", "gone": False, "now": []}
+    sections = [{"name": name, "heading": name, **now} for name in names]
+    facts = {"title": "Carts", "restated": "", "terms": [], "sections": sections}
+    found = {page.path: page for page in index.pages({"carts": facts})}
+    assert list(found) == ["index-a-z.html", "index-a-z/a.html", "index-a-z/b.html", "index-a-z/e.html"]
+    contents = [page.content for page in found.values()]
+    assert [len(c.shown) for c in contents if isinstance(c, index.Content)] == [0, 1, 1, 1]
 
 
 # -- values
