@@ -451,8 +451,8 @@ def test_july_2014_and_july_2019_are_asked_for(boston: Path) -> None:
         "2019-07 Asked: follow Somerville",
         "2019-07 Asked: forbid tips",
         "2019-07 Asked: transparency and accountability",
-        "? not known in 2019 2/c/1",
-        "✓ adopted in 2014 2/a",
+        "? not known in 2019 2(c)(1)",
+        "✓ adopted in 2014 2(a)",
     ):
         assert wanted in words
 

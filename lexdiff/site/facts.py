@@ -106,7 +106,7 @@ def _now(version: str, provision: Provision, history: History, places: Places) -
     if stop is None or stop.version != history.editions[-1].version:
         return []
     return [
-        visible(stop.provision.term) or telling.place(stop.provision, history.id),
+        visible(stop.provision.term) or citation.cited(stop.provision, history.id),
         places.url(stop.provision.address),
     ]
 
