@@ -16,10 +16,11 @@ from pathlib import Path
 from lexdiff import __version__, repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
+from lexdiff.render.labels import visible
 from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
-from lexdiff.site import facts, speech, urls
-from lexdiff.site.page import Link, Page, Source
+from lexdiff.site import facts, gone, registry, speech, urls
+from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import (
     amendment,
     asked,
@@ -38,6 +39,7 @@ from lexdiff.site.pages import (
 )
 from lexdiff.site.places import Places
 from lexdiff.site.publish import Progress, Published, Rendered, Unit, publish
+from lexdiff.site.registry import Line, Registry
 from lexdiff.site.template import Printer
 
 STATIC = Path(__file__).parent / "static"
@@ -58,20 +60,24 @@ def build(
     """
     found = repository.survey(cwd)
     chosen = settings.read(found.root)
+    published = registry.read(found.root)
     told = {"progress": progress} if progress else {}
-    closing = partial(_closing, found, chosen)
-    return publish(target, cache or found.root / CACHE, tuple(_ordinances(found, chosen)), closing, executor, **told)
+    closing = partial(_closing, found, chosen, published)
+    last = partial(_last, found, chosen, published)
+    units = tuple(_ordinances(found, chosen, published))
+    return publish(target, cache or found.root / CACHE, units, closing, executor, last=last, **told)
 
 
-def _ordinances(found: Repository, chosen: Settings) -> Iterable[Unit]:
+def _ordinances(found: Repository, chosen: Settings, published: Registry) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
     base = _fingerprint(_program(), _own(found.root), chosen)
     around = _fingerprint(found.amendments)
     for name, texts in found.texts.items():
         ties = repository.bearing_on(found, name)
         sources = (part for text in texts for part in text)
-        made_from = _fingerprint(base, around, ties, *sources)
-        render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties)
+        known = published.below(urls.folder(name))
+        made_from = _fingerprint(base, around, ties, known, *sources)
+        render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties, known)
         yield Unit(f"ordinance {name}", made_from, render)
 
 
@@ -82,6 +88,7 @@ def _ordinance(
     texts: Sequence[Text],
     amendments: Sequence[Amendment],
     ties: Sequence[tuple[Record, Bearing]],
+    known: Mapping[str, Line],
 ) -> Rendered:
     history = repository.history(name, texts, amendments, ties)
     places = Places(name, history.editions)
@@ -90,7 +97,9 @@ def _ordinance(
     found: list[Page] = []
     for kind in (ordinance, version, redline, provision):
         found.extend(kind.pages(history, places, sources, trail))
-    return Rendered(_printed(root, chosen, found), facts.write(history, places))
+    was = {path: gone.left(history, places, line) for path, line in known.items()}
+    made = [page._replace(was=(*page.was, *was.pop(page.path, ()))) for page in found]
+    return Rendered(_printed(root, chosen, made), facts.write(history, places, gone.write(was)))
 
 
 def _source(text: Text) -> Source:
@@ -98,10 +107,11 @@ def _source(text: Text) -> Source:
     return Source(text.version, text.file, hashlib.sha256(content).hexdigest())
 
 
-def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> Sequence[Unit]:
+def _closing(found: Repository, chosen: Settings, published: Registry, kept: Mapping[str, bytes]) -> Sequence[Unit]:
     """Returns the units that gather from all ordinances."""
     read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
-    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), found.amendments, found.records)
+    around = (found.amendments, found.records, published)
+    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *around)
     ids = {one.id for one in found.records}
     titles = {one.id: one.title for one in found.amendments}
     kinds: Mapping[str, Callable[[], Iterable[Page]]] = {
@@ -115,15 +125,65 @@ def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> 
         "index": lambda: index.pages(read),
         "timeline": lambda: timeline.pages(found.amendments, found.records),
     }
-    units = [Unit(name, base, partial(_gathered, found.root, chosen, pages)) for name, pages in kinds.items()]
+    units = [
+        Unit(name, base, partial(_gathered, found.root, chosen, published, pages)) for name, pages in kinds.items()
+    ]
     texts = own.files(found.root, chosen.languages)
-    own_pages = partial(_gathered, found.root, chosen, partial(own.pages, texts, chosen.languages))
+    own_pages = partial(_gathered, found.root, chosen, published, partial(own.pages, texts, chosen.languages))
     units.append(Unit("own pages", _fingerprint(base, texts), own_pages))
     return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
 
 
-def _gathered(root: Path, chosen: Settings, pages: Callable[[], Iterable[Page]]) -> Rendered:
-    return Rendered(_printed(root, chosen, pages()), b"")
+def _gathered(root: Path, chosen: Settings, published: Registry, pages: Callable[[], Iterable[Page]]) -> Rendered:
+    return Rendered(_printed(root, chosen, (_known(page, published) for page in pages())), b"")
+
+
+def _known(page: Page, published: Registry) -> Page:
+    """Returns a page with the marks that it once had."""
+    line = published.pages.get(page.path)
+    return page._replace(was=tuple(Was(mark, "", None, None) for mark in line.marks)) if line else page
+
+
+def _last(
+    found: Repository, chosen: Settings, published: Registry, kept: Mapping[str, bytes], made: frozenset[str]
+) -> Sequence[Unit]:
+    """Returns the unit of the pages that were published once and are made no more."""
+    if not published.pages:
+        return ()
+    titles = _titles(found)
+    base = _fingerprint(
+        _program(), _own(found.root), chosen, sorted(kept.items()), published, sorted(made), sorted(titles.items())
+    )
+    return (Unit("gone", base, partial(_gone, found.root, chosen, published, kept, made, titles)),)
+
+
+def _titles(found: Repository) -> dict[str, tuple[str, ...]]:
+    """Returns the pages of records and amendments by their titles."""
+    pages: dict[str, tuple[str, ...]] = {}
+    for title, url in (
+        *((one.title, urls.record(one.id)) for one in found.records),
+        *((one.title, urls.amendment(one.id)) for one in found.amendments),
+    ):
+        shown = " ".join(visible(title).split())
+        pages[shown] = (*pages.get(shown, ()), url)
+    return pages
+
+
+def _gone(
+    root: Path,
+    chosen: Settings,
+    published: Registry,
+    kept: Mapping[str, bytes],
+    made: frozenset[str],
+    titles: gone.Titles,
+) -> Rendered:
+    read = {name: facts.read(one) for name, one in kept.items()}
+    folders = {speech.prefix(code, chosen.languages): code for code in chosen.languages}
+    found = gone.pages(published, made, tuple(folders), read, titles)
+    pages = (
+        _printer(root, chosen, folders.get(folder, chosen.languages[0])).page(page, folder) for folder, page in found
+    )
+    return Rendered(dict(pages), b"")
 
 
 def _printed(root: Path, chosen: Settings, pages: Iterable[Page]) -> dict[str, bytes]:

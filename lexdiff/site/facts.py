@@ -22,8 +22,8 @@ from lexdiff.site.places import Places, sections
 Facts = dict[str, Any]
 
 
-def write(history: History, places: Places) -> bytes:
-    """Returns the facts of an ordinance as JSON."""
+def write(history: History, places: Places, gone: Facts) -> bytes:
+    """Returns the facts of an ordinance as JSON; ``gone`` says what became of its pages that are made no more."""
     newest = history.editions[-1]
     found = {
         "id": history.id,
@@ -45,6 +45,7 @@ def write(history: History, places: Places) -> bytes:
         "terms": list(_terms(history, places)),
         "steps": [_step(step, history, places) for step in history.steps],
         "bearings": list(_bearings(history, places)),
+        "gone": gone,
     }
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 

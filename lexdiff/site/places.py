@@ -24,6 +24,8 @@ class Places:
             for owner in sections(edition.ordinance.root):
                 for provision in owner.walk():
                     self.owners.setdefault(provision.address, owner.address)
+        for edition in editions:  # what is a section in one version and a part of one in another keeps a page
+            self.owners.update((owner.address, owner.address) for owner in sections(edition.ordinance.root))
         parts = urls.slugs(self.mark(owner) for owner in dict.fromkeys(self.owners.values()))
         pages = {owner: urls.provision(name, parts[self.mark(owner)]) for owner in dict.fromkeys(self.owners.values())}
         self.pages = {address: pages[owner] for address, owner in self.owners.items()}
