@@ -53,6 +53,7 @@ class Reader(HTMLParser):
         self.tags: list[Tag] = []
         self.words: list[Word] = []
         self.faults: list[str] = []
+        self.events: list[Tag | Word | str] = []  # elements as they open, words, and names of elements as they close
         self.feed(page)
         self.close()
         self.faults += [f"{tag.name} stays open" for tag in self.open]
@@ -62,6 +63,7 @@ class Reader(HTMLParser):
         if len(found.attributes) != len(attrs):
             self.faults.append(f"{tag} has an attribute twice")
         self.tags.append(found)
+        self.events.append(found)
         if tag not in VOID:
             self.open.append(found)
 
@@ -75,9 +77,11 @@ class Reader(HTMLParser):
             self.faults.append(f"{tag} is closed in {self.open[-1].name if self.open else 'nothing'}")
             return
         self.open.pop()
+        self.events.append(tag)
 
     def handle_data(self, data: str) -> None:
         self.words.append(Word(data, tuple(self.open)))
+        self.events.append(self.words[-1])
 
 
 class Built:

@@ -37,11 +37,10 @@ def left(history: History, places: Places, line: Line) -> tuple[Was, ...]:
 
 def followed(history: History, places: Places, mark: str, version: str = "", pin: str = "") -> Was:
     """Returns what became of the provision at a mark: where it is now, or the last version that has it."""
-    name = mark.removeprefix("at-")
-    address = history.id if name == "opening" else f"{history.id}/{name}"
-    for edition in reversed(history.editions):
-        if (edition.version, address) in history.trails:
-            return _end(history, places, mark, edition, address)
+    for address in map(places.address, dict.fromkeys((mark, mark.removeprefix("at-")))):
+        for edition in reversed(history.editions):
+            if (edition.version, address) in history.trails:
+                return _end(history, places, mark, edition, address)
     for edition in reversed(history.editions) if pin else ():
         for provision in edition.ordinance.root.walk():
             if provision.pin == pin:

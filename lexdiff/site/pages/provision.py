@@ -13,7 +13,7 @@ from lexdiff.model.history import Edition, Evidence, History, Step, Stop
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
-from lexdiff.render import telling
+from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
 from lexdiff.site import changes, citation, gone, urls
 from lexdiff.site.changes import Beside
@@ -59,6 +59,8 @@ class Content(NamedTuple):
     records: tuple[Beside, ...]
     before: Link | None
     after: Link | None
+    clocks: tuple[tuple[str, str], ...]
+    later: Link | None
 
 
 def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
@@ -126,6 +128,8 @@ def _page(
         records=changes.beside(records.get(section.address, ())),
         before=_near(near.before, places),
         after=_near(near.after, places),
+        clocks=labels.clocks(edition.ordinance.clocks),
+        later=None if newest else _newest(history),
     )
     return Page(
         path=places.page(section.address),
@@ -144,6 +148,11 @@ def _was(history: History, section: Provision, places: Places, parts: Sequence[s
     for address in parts:
         if address not in here:
             yield gone.followed(history, places, places.mark(address))
+
+
+def _newest(history: History) -> Link:
+    version = history.editions[-1].version
+    return Link(visible(version), urls.version(history.id, version))
 
 
 def _near(address: str | None, places: Places) -> Link | None:
