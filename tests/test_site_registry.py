@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
+from lexdiff import settings
 from lexdiff.errors import LexdiffError
 from lexdiff.site import build as building
 from lexdiff.site import registry
@@ -39,7 +40,7 @@ class House(NamedTuple):
         site = self.root / "public"
         building.build(self.root, site)
         if register:
-            registry.register(self.root, site, ("en", "es"))
+            registry.register(self.root, site, settings.read(self.root).languages)
         return Built(site)
 
     def said(self, path: str) -> str:
@@ -279,6 +280,7 @@ class Town:
 
     def write(self) -> None:
         """Writes the repository as it is now; the registry stays."""
+        sites.write(self.root, {"site/site.toml": 'languages = ["en"]\n'})
         for name in ("ordinances", "amendments"):
             shutil.rmtree(self.root / name, ignore_errors=True)
         for version, laws in self.versions.items():
