@@ -95,7 +95,7 @@ def title(edition: Edition) -> str:
 def official(edition: Edition) -> str:
     """Returns the link to the official text, "" where the file gives none that can be followed."""
     link = edition.ordinance.front.get("official", "")
-    return link if link.startswith(("https://", "http://")) else ""
+    return link if link.startswith(("https://", "http://")) and link.isprintable() else ""
 
 
 def language(edition: Edition) -> str:
