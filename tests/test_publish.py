@@ -72,7 +72,9 @@ def nothing(facts: Mapping[str, bytes]) -> list[Unit]:
 def numbered(number: int, count: int = 5) -> list[Unit]:
     """Returns units of which every page carries the number."""
     mark = b"build %d" % number
-    return [unit(f"u{n}", {f"p{n}/page.html": mark, f"p{n}/deep/er/more.html": mark + b"+"}, mark) for n in range(count)]
+    return [
+        unit(f"u{n}", {f"p{n}/page.html": mark, f"p{n}/deep/er/more.html": mark + b"+"}, mark) for n in range(count)
+    ]
 
 
 class Site(NamedTuple):
@@ -132,9 +134,7 @@ def test_what_is_kept_is_not_written_again(site: Site) -> None:
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK])
-def test_where_there_are_no_links_files_are_copied(
-    site: Site, monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
+def test_where_there_are_no_links_files_are_copied(site: Site, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     site.build(numbered(1))
     monkeypatch.setattr(os, "link", refusing(number))
     assert site.build(numbered(1)).rendered == ()
@@ -283,9 +283,13 @@ def test_every_bit_of_a_cache_counts(tmp_path: Path) -> None:
         assert memory.load(path) == {}
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"3\n", b"[3]\n", b"[[1,2,3,4]]\n", b'[["a","b",null,{}]]\n', b"[" * 9**5])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"3\n", b"[3]\n", b"[[1,2,3,4]]\n", b'[["a","b",null,{}]]\n', b"[" * 9**5]
+)
 def test_a_cache_of_another_shape_is_none(tmp_path: Path, body: bytes) -> None:
-    (tmp_path / "cache").write_bytes(b"lexdiff-site-cache-1 " + hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    (tmp_path / "cache").write_bytes(
+        b"lexdiff-site-cache-1 " + hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+    )
     assert memory.load(tmp_path / "cache") == {}
 
 

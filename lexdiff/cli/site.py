@@ -36,4 +36,6 @@ def build(output: str | None, strict: bool) -> None:
     made = building.build(Path.cwd(), target, None, progress)
     if shows:
         click.echo("\r\033[K", nl=False, err=True)
+    for line in building.left_out():
+        click.echo(line)
     click.echo(f"{target}: {len(made.rendered)} parts made, {len(made.kept)} kept, {len(made.removed)} pages gone")

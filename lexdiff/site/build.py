@@ -8,7 +8,7 @@ Rejected: asking each page for its inputs while it is printed; what isn't printe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import cache, partial
 from pathlib import Path
@@ -16,15 +16,21 @@ from pathlib import Path
 from lexdiff import __version__, repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
+from lexdiff.read.state import state as sources_state
 from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
-from lexdiff.site import facts, speech, urls
+from lexdiff.site import almanac, cards, crawl, exports, facts, feeds, heads, pagefind, search, speech, urls
+from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import amendment, home, ordinance, provision, record, redline, version
 from lexdiff.site.places import Places
 from lexdiff.site.publish import Progress, Published, Rendered, Unit, publish
 from lexdiff.site.template import Printer
 
+MISSING = {
+    "no card images: Pillow is not installed": ("lexdiff[cards]", cards.maker),
+    "no search: Pagefind is not installed": ("lexdiff[search]", pagefind.maker),
+}
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
 _PACKAGE = Path(__file__).parent.parent
@@ -39,9 +45,14 @@ def build(cwd: Path, target: Path, executor: Executor | None = None, progress: P
     return publish(target, found.root / CACHE, tuple(_ordinances(found, chosen)), closing, executor, **told)
 
 
+def left_out() -> tuple[str, ...]:
+    """Returns a line for each part of the site that can't be made because what makes it isn't installed."""
+    return tuple(f'{what} (pip install "{extra}")' for what, (extra, maker) in MISSING.items() if not maker())
+
+
 def _ordinances(found: Repository, chosen: Settings) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
-    base = _fingerprint(_program(), _own(found.root), chosen)
+    base = _fingerprint(_program(), _own(found.root), chosen, cards.maker())
     for name, texts in found.texts.items():
         ties = repository.bearing_on(found, name)
         made_from = _fingerprint(base, texts, found.amendments, ties)
@@ -64,7 +75,11 @@ def _ordinance(
     found: list[Page] = []
     for kind in (ordinance, version, redline, provision):
         found.extend(kind.pages(history, places, sources, trail))
-    return Rendered(_printed(root, chosen, found), facts.write(history, places))
+    files = {**exports.of_ordinance(history), **cards.of_ordinance(history, chosen)}
+    known = facts.write(history, places, [page.path for page in found], files)
+    files |= feeds.of_ordinance(chosen, facts.read(known), dict.fromkeys(record for record, _ in ties))
+    printed = _printed(root, chosen, heads.of_ordinance(found, history, chosen, files))
+    return Rendered({**printed, **files}, known + b"\n" + search.write(history, places))
 
 
 def _source(text: Text) -> Source:
@@ -75,20 +90,51 @@ def _source(text: Text) -> Source:
 def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> Sequence[Unit]:
     """Returns the units that gather from all ordinances."""
     read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
-    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), found.amendments, found.records)
+    kept_of = (found.amendments, found.records, cards.maker(), pagefind.maker())
+    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *kept_of)
     ids = {one.id for one in found.records}
     titles = {one.id: one.title for one in found.amendments}
+    findable = cache(lambda: search.groups(kept.values(), found.records))
     kinds: Mapping[str, Callable[[], Iterable[Page]]] = {
         "home": lambda: home.pages(chosen, found.records, read),
         "amendments": lambda: amendment.pages(found.amendments, found.records, read),
         "records": lambda: record.pages(found.records, read, lambda r, b: named(r, b, ids), titles),
+        "search page": lambda: search.pages(findable()),
     }
-    units = [Unit(name, base, partial(_gathered, found.root, chosen, pages)) for name, pages in kinds.items()]
+    dated = feeds.dated(read, found.records)
+    dressed = {
+        name: cache(lambda pages=pages: tuple(heads.of_site(pages(), found.amendments, read, chosen, dated)))
+        for name, pages in kinds.items()
+    }
+    state = sources_state(found.root)
+    files: Mapping[str, tuple[str, Callable[[], Mapping[str, bytes]]]] = {
+        "feed": ("", lambda: feeds.of_site(chosen, read, found.records)),
+        "calendar": ("", lambda: almanac.calendar(chosen, read, found.records)),
+        "crawl": ("", lambda: crawl.crawl(chosen, _paths(chosen, read, dressed.values()))),
+        "data": (repr(state), lambda: exports.of_site(chosen, state, read, found.records)),
+        "search": ("", lambda: search.files(findable())),
+    }
+    units = [Unit(name, base, partial(_gathered, found.root, chosen, pages)) for name, pages in dressed.items()]
+    units += [Unit(name, _fingerprint(base, more), partial(_plain, make)) for name, (more, make) in files.items()]
     return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
 
 
 def _gathered(root: Path, chosen: Settings, pages: Callable[[], Iterable[Page]]) -> Rendered:
     return Rendered(_printed(root, chosen, pages()), b"")
+
+
+def _plain(make: Callable[[], Mapping[str, bytes]]) -> Rendered:
+    return Rendered(make(), b"")
+
+
+def _paths(
+    chosen: Settings, read: Mapping[str, Facts], gathered: Iterable[Callable[[], Iterable[Page]]]
+) -> Iterator[str]:
+    """Yields the paths of all pages in all languages."""
+    paths = [path for one in read.values() for path in one["pages"]]
+    paths += [page.path for pages in gathered for page in pages()]
+    for code in chosen.languages:
+        yield from (speech.prefix(code, chosen.languages) + path for path in paths)
 
 
 def _printed(root: Path, chosen: Settings, pages: Iterable[Page]) -> dict[str, bytes]:

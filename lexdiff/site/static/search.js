@@ -1,0 +1,96 @@
+// Searches the indexes of this site, each on its own, so that earlier wording never stands among the current text.
+// Everything comes from this site; what is found is put in as text, never as HTML.
+
+const form = document.getElementById("search");
+const input = document.getElementById("words");
+const told = document.getElementById("told");
+const say = form.dataset;
+const kinds = ["current", "past", "records"];
+const most = 20;
+const here = new URL(document.baseURI);
+const program = new URL(say.program, here);
+
+// A program keeps one machine, so each language has a program of its own.
+async function opened(name) {
+  const language = name.slice(name.lastIndexOf("-") + 1);
+  const { createInstance } = await import(`${program.href}?${language}`);
+  const search = createInstance({ basePath: new URL(`${name}/`, program).href, noWorker: true });
+  await search.init();
+  return { kind: name.slice(0, name.lastIndexOf("-")), search };
+}
+
+const indexes = say.indexes.trim().split(/\s+/);
+let loaded;
+
+async function found(words) {
+  loaded ??= Promise.all(indexes.map(opened));
+  const hits = { current: [], past: [], records: [] };
+  for (const { kind, search } of await loaded) {
+    hits[kind].push(...(await search.search(words)).results);
+  }
+  for (const kind of kinds) hits[kind].sort((a, b) => b.score - a.score);
+  return hits;
+}
+
+// An excerpt is escaped text with <mark> around what was looked for.
+function excerpt(html) {
+  const line = document.createElement("p");
+  for (const [number, piece] of html.split(/<\/?mark>/).entries()) {
+    const text = piece.replace(/&(lt|gt|quot|amp);/g, (sign) => ({ "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&" })[sign]);
+    line.append(number % 2 ? Object.assign(document.createElement("mark"), { textContent: text }) : text);
+  }
+  return line;
+}
+
+function result(one) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = new URL(one.meta.url, here).href;
+  link.textContent = one.meta.title;
+  const kind = document.createElement("span");
+  kind.className = `found-kind is-${one.meta.kind}`;
+  const said = [say[one.meta.kind], one.meta.version, one.meta.restated ? say.restated : ""];
+  kind.textContent = said.filter(Boolean).join(" · ");
+  item.append(link, " ", kind, excerpt(one.excerpt));
+  return item;
+}
+
+async function show(kind, hits) {
+  const section = document.getElementById(`found-${kind}`);
+  const shown = await Promise.all(hits.slice(0, most).map((hit) => hit.data()));
+  section.querySelector("ol").replaceChildren(...shown.map(result));
+  section.querySelector(".more").textContent = hits.length > most ? say.more + (hits.length - most) : "";
+  section.hidden = hits.length === 0;
+}
+
+let asked = 0;
+
+async function run() {
+  const mine = ++asked;
+  const words = input.value.trim();
+  if (!words) return;
+  told.textContent = say.busy;
+  try {
+    const hits = await found(words);
+    if (mine !== asked) return;
+    for (const kind of kinds) await show(kind, hits[kind]);
+    const count = kinds.reduce((sum, kind) => sum + hits[kind].length, 0);
+    told.textContent = count ? say.found + count : say.none;
+  } catch {
+    loaded = undefined;
+    told.textContent = say.failed;
+    document.getElementById("instead").hidden = false;
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const address = new URL(here);
+  address.search = new URLSearchParams({ q: input.value });
+  history.replaceState(null, "", address);
+  run();
+});
+form.hidden = false;
+document.getElementById("instead").hidden = true;
+input.value = new URLSearchParams(location.search).get("q") ?? "";
+run();
