@@ -16,7 +16,7 @@ from lexdiff.render.labels import visible
 from lexdiff.settings import Settings
 from lexdiff.site import urls
 from lexdiff.site.facts import Facts
-from lexdiff.site.feeds import RESTATED, identity
+from lexdiff.site.feeds import BESIDE_RESTATED, RESTATED, identity
 
 KINDS = ("hearing",)
 _ABOUT = "Hearings and effective dates that are known to the day. Other dates stand on the site."
@@ -48,7 +48,7 @@ def _hearings(facts: Mapping[str, Facts], records: Iterable[Record]) -> Iterator
     for record in records:
         if record.kind in KINDS and record.date and record.date.first == record.date.last:
             said = [visible(part) for part in (record.body, record.status) if part]
-            said += [f"The text it bears on: {RESTATED}"] if record.id in restated else []
+            said += [BESIDE_RESTATED] if record.id in restated else []
             yield Event(record.date.first, visible(record.title), urls.record(record.id), " · ".join(said), record.kind)
 
 

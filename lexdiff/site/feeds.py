@@ -23,20 +23,23 @@ from lexdiff.site.facts import Facts
 
 NEWEST = 200
 RESTATED = "A restatement in our own words, not the enacted text."
+BESIDE_RESTATED = "The ordinance's text on this site is a restatement in our own words."
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST = 300
 
 
 class Entry(NamedTuple):
-    """One entry: where it leads, its title, its date (``YYYY-MM-DD``), what it says, its kind ("version", "change" or
-    the record's own), and whether what it speaks of is a restatement."""
+    """One entry: where it leads, its title, its date (``YYYY-MM-DD``), and what it says.
+
+    ``kind`` is "version", "change" or the record's own; ``restated`` says so where a restatement is spoken of.
+    """
 
     path: str
     title: str
     date: str
     summary: str
     kind: str
-    restated: bool
+    restated: str
 
 
 def dated(facts: Mapping[str, Facts], records: Iterable[Record]) -> bool:
@@ -89,7 +92,7 @@ def _versions(one: Facts) -> Iterator[Entry]:
             said += [f"{n} {word}" for _, n, word in counts.get(version["name"], ())]
             title = f"{one['title']}: version {visible(version['name'])}"
             yield Entry(
-                version["url"], title, version["decided"], " · ".join(said), "version", bool(version["restated"])
+                version["url"], title, version["decided"], " · ".join(said), "version", _said(version["restated"])
             )
 
 
@@ -107,8 +110,12 @@ def _told(one: Facts) -> Iterator[tuple[Facts, Entry]]:
                 said = f"{visible(step['before'])} → {visible(step['after'])}. {change['sentence'] or change['said']}"
                 yield (
                     change,
-                    Entry(change["url"], title, decided[step["after"]], said, "change", bool(step["restated"])),
+                    Entry(change["url"], title, decided[step["after"]], said, "change", _said(step["restated"])),
                 )
+
+
+def _said(restated: object) -> str:
+    return RESTATED if restated else ""
 
 
 def _near(one: Facts) -> list[Facts]:
@@ -123,7 +130,14 @@ def _record(record: Record, restated: bool) -> Entry:
     note = visible(" ".join(record.note.split()))
     note = note if len(note) <= _LONGEST else note[:_LONGEST].rpartition(" ")[0] + "…"
     title = f"{record.kind}: {visible(record.title)}"
-    return Entry(urls.record(record.id), visible(title), record.date.first, f"{said}. {note}", record.kind, restated)
+    return Entry(
+        urls.record(record.id),
+        visible(title),
+        record.date.first,
+        f"{said}. {note}",
+        record.kind,
+        BESIDE_RESTATED if restated else "",
+    )
 
 
 def _feed(chosen: Settings, path: str, page: str, title: str, entries: list[Entry]) -> dict[str, bytes]:
@@ -158,10 +172,10 @@ def _written(chosen: Settings, path: str, page: str, title: str, entries: list[E
     for one in entries:
         entry = put(feed, "entry")
         put(entry, "id", identity(chosen, one.path))
-        put(entry, "title", f"{one.title} (restatement)" if one.restated else one.title)
+        put(entry, "title", f"{one.title} (restatement)" if one.restated == RESTATED else one.title)
         put(entry, "updated", _moment(one.date))
         put(entry, "link", rel="alternate", type="text/html", href=link(one.path))
-        put(entry, "summary", f"{one.summary} {RESTATED}" if one.restated else one.summary)
+        put(entry, "summary", f"{one.summary} {one.restated}".rstrip())
         put(entry, "category", term=one.kind)
         if one.restated:
             put(entry, "category", term="restatement")
