@@ -1,4 +1,4 @@
-"""Feeds, calendar, sitemap and what pages' heads say to programs: well-formed, dated by the law, honest, the same again."""
+"""Feeds, calendar, sitemap, cards and what pages' heads say to programs: well-formed, dated by the law, honest."""
 
 from __future__ import annotations
 

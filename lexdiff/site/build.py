@@ -27,9 +27,9 @@ from lexdiff.site.places import Places
 from lexdiff.site.publish import Progress, Published, Rendered, Unit, publish
 from lexdiff.site.template import Printer
 
-MISSING = {
-    "no card images: Pillow is not installed": ("lexdiff[cards]", cards.maker),
-    "no search: Pagefind is not installed": ("lexdiff[search]", pagefind.maker),
+MISSING: Mapping[str, tuple[str, Callable[[], str]]] = {
+    "no card images: Pillow is not installed": ("lexdiff[cards]", lambda: cards.maker()),
+    "no search: Pagefind is not installed": ("lexdiff[search]", lambda: pagefind.maker()),
 }
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
