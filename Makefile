@@ -17,7 +17,7 @@ MUST_WORK = if [ "$$CI" = true ]; then exit 1; fi
 .DELETE_ON_ERROR:
 
 help:
-	@echo "make demo           installs lexdiff into .venv and prints the redline of the Boston Trust Act"
+	@echo "make demo           installs lexdiff into .venv, prints the redline of the Boston Trust Act, builds its site"
 	@echo "make test           installs what the tests need and runs all of them"
 	@echo "make check          style, types, layers and the fast tests, in half a minute"
 	@echo "make accept         rewrites the expected outputs of the tests; read the difference before you commit it"
@@ -47,6 +47,10 @@ $(TOOLS): $(INSTALLED)
 
 demo: $(INSTALLED)
 	@$(VENV)/bin/lexdiff compare 2014 2019 </dev/null
+	@echo
+	@$(VENV)/bin/lexdiff build
+	@echo "The site is made. Open public/index.html in a browser, or run: $(VENV)/bin/lexdiff serve"
+	@echo
 	@echo "Try next:"
 	@echo "  $(VENV)/bin/lexdiff compare 2014 2019 --summary        the changes in sentences"
 	@echo "  $(VENV)/bin/lexdiff compare 2014 2019 '2(b)'           one provision"

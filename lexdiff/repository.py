@@ -8,6 +8,7 @@ Rejected: one value that holds all histories; a whole code doesn't need to stand
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,6 @@ from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage
-from lexdiff.model.dates import Clocks
 from lexdiff.model.history import Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
@@ -90,13 +90,23 @@ def _texts(home: Workspace, version: str) -> Iterator[tuple[str, Text]]:
 
 def bearing_on(repository: Repository, name: str) -> tuple[tuple[Record, Bearing], ...]:
     """Returns the records, with their bearings, that may bear on an ordinance, before any text is read."""
-    scopes = {amendment.id: amendment.ordinances for amendment in repository.amendments}
     return tuple(
         (record, bearing)
-        for record in repository.records
+        for record, scope in _scoped(repository)
         for bearing in record.bears_on
-        if _may_bear(bearing, scopes.get(record.id.partition("/")[0], ()), name, repository.texts)
+        if _may_bear(bearing, scope, name, repository.texts)
     )
+
+
+def around(repository: Repository, name: str) -> tuple[Record, ...]:
+    """Returns the records around an ordinance, tied to it or not: its amendments', and those of no amendment."""
+    return tuple(record for record, scope in _scoped(repository) if not scope or name in scope)
+
+
+def _scoped(repository: Repository) -> Iterator[tuple[Record, tuple[str, ...]]]:
+    """Yields the records, each with the ordinances of its amendment, none where it belongs to none."""
+    scopes = {amendment.id: amendment.ordinances for amendment in repository.amendments}
+    return ((record, scopes.get(record.id.partition("/")[0], ())) for record in repository.records)
 
 
 def _may_bear(bearing: Bearing, scope: Sequence[str], name: str, known: Mapping[str, object]) -> bool:
@@ -124,26 +134,17 @@ def history(
 
 
 def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment]) -> list[Edition]:
+    """Returns the versions of an ordinance; a text that stands in several is read once."""
     read: dict[str, Ordinance] = {}
     found = []
     for text in texts:
-
-        def clocks(ordinance: str, front: Mapping[str, str], version: str = text.version) -> Clocks:
-            return records.clocks(front, records.made_by(ordinance, version, front, amendments))
-
-        ordinance = provisions.read_ordinance(text.source, text.file, name, clocks=clocks)[0]
-        ordinance = _shared(ordinance, read)
-        amendment = records.made_by(name, text.version, ordinance.front, amendments)
-        found.append(Edition(text.version, ordinance, amendment))
+        if text.source not in read:
+            read[text.source] = provisions.read_ordinance(text.source, text.file, name)[0]
+        same = read[text.source]
+        amendment = records.made_by(name, text.version, same.front, amendments)
+        clocks = records.clocks(same.front, amendment)
+        found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment))
     return found
-
-
-def _shared(ordinance: Ordinance, read: dict[str, Ordinance]) -> Ordinance:
-    """Returns the ordinance with the provisions of an earlier version whose text is the same, to save memory."""
-    from dataclasses import replace
-
-    first = read.setdefault(ordinance.source, ordinance)
-    return ordinance if first is ordinance else replace(ordinance, source=first.source, root=first.root)
 
 
 def _neighbours(editions: Sequence[Edition]) -> list[Pair[str]]:
@@ -186,9 +187,14 @@ def _ties(ties: Iterable[tuple[Record, Bearing]], editions: Sequence[Edition]) -
 
 
 def _led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
-    if bearing.at:
-        try:
-            return [addresses.find(ordinance, bearing.at).address]
-        except UnknownName:
-            return []
-    return addresses.with_words(ordinance, bearing.term)
+    """Returns the addresses of the provisions that a bearing leads to; a table's cell leads to the table."""
+    if not bearing.at:
+        return addresses.with_words(ordinance, bearing.term)
+    try:
+        address = addresses.find(ordinance, bearing.at).address
+    except UnknownName:
+        return []
+    held = {provision.address for provision in ordinance.root.walk()}
+    while address not in held:
+        address = address.rpartition("/")[0]
+    return [address]

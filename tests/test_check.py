@@ -90,8 +90,9 @@ def test_the_example_overwrites_nothing(root: Path) -> None:
             "term: fine of $200",
             8,
             "the term 'fine of $200' doesn't occur",
-            "words of the text",
+            "words of one provision",
         ),
+        (NEWS, "term: fine of $150", "term: ine of $150", 8, "the term 'ine of $150' doesn't occur", "whole words"),
         (NEWS, "2023-04-18-hearing]", "2023-04-19-hearing]", 13, "follows names a record that isn't there", "04-18"),
         (NEWS, "https://example.org", "example.org", 6, "link is no web address", "https://"),
         (NEWS, "relation: reports", "relation: report", 10, "relation can't be report", "reports?"),
@@ -113,6 +114,17 @@ def test_what_is_broken_is_found_in_its_place(
 def test_a_term_may_break_over_lines_and_write_its_capitals(root: Path) -> None:
     text = (root / NEWS).read_text()
     (root / NEWS).write_text(text.replace("fine of $150", "Sound  DEVICE"))
+    assert check.check(Workspace(root)) == ()
+
+
+def test_an_address_is_looked_up_in_the_amendment_s_ordinances_only(root: Path) -> None:
+    """As the history of changes looks it up: what check accepts stands somewhere."""
+    (root / "ordinances/2020/dogs.md").write_text("# Dogs\n\n## 9. Leash\n\nA leash is needed.\n")
+    text = (root / HEARING).read_text()
+    (root / HEARING).write_text(text.replace("quiet-hours/3\n    version: 2023", "9\n    version: 2020"))
+    (problem,) = check.check(Workspace(root))
+    assert "bears_on points to nothing in version 2020" in problem.what
+    (root / HEARING).write_text(text.replace("quiet-hours/3\n    version: 2023", "dogs/9\n    version: 2020"))
     assert check.check(Workspace(root)) == ()
 
 
@@ -152,3 +164,17 @@ def test_no_message_carries_a_control_character(root: Path) -> None:
     found = check.check(Workspace(root))
     assert len(found) >= 6
     assert all((problem.file + problem.what + problem.hint).isprintable() for problem in found)
+
+
+def test_only_some_files_are_checked_with_the_same_result(root: Path) -> None:
+    for file, old, new in (
+        (NEW, "stage: as codified", "stage: x"),
+        (HEARING, "quiet-hours/3", "9"),
+        (NEWS, "$150", "$9"),
+    ):
+        (root / file).write_text((root / file).read_text().replace(old, new))
+    (root / AMENDMENT).write_text((root / AMENDMENT).read_text().replace("after: 4", "after: 44"))
+    every = check.check(Workspace(root))
+    assert {problem.file for problem in every} == {NEW, HEARING, NEWS, AMENDMENT}
+    for file in (OLD, NEW, HEARING, NEWS, AMENDMENT):
+        assert check.check(Workspace(root), {file}) == tuple(problem for problem in every if problem.file == file)

@@ -87,8 +87,10 @@ class Terminal(io.TextIOWrapper):
         return True
 
 
-def run(*args: str | Path, cwd: Path = ROOT, tty: bool = False, env: Mapping[str, str] | None = None) -> Done:
-    """Returns what ``lexdiff`` does with arguments; whatever isn't an exit comes through as it is."""
+def run(
+    *args: str | Path, cwd: Path = ROOT, tty: bool = False, env: Mapping[str, str] | None = None, typed: str = ""
+) -> Done:
+    """Returns what ``lexdiff`` does with arguments and what is typed; whatever isn't an exit comes through as it is."""
     out, err = Stream(), io.StringIO()
     wrapper = Terminal if tty else io.TextIOWrapper
     known = {**os.environ, "COLUMNS": "80", "LINES": "24", "TERM": "xterm", **(env or {})}
@@ -99,7 +101,7 @@ def run(*args: str | Path, cwd: Path = ROOT, tty: bool = False, env: Mapping[str
         stack.enter_context(contextlib.chdir(cwd))
         stack.enter_context(mock.patch.dict(os.environ, known, clear=True))
         stack.enter_context(mock.patch.object(sys, "argv", ["lexdiff", *map(str, args)]))
-        stack.enter_context(mock.patch.object(sys, "stdin", wrapper(Stream())))
+        stack.enter_context(mock.patch.object(sys, "stdin", wrapper(Stream(typed.encode()))))
         stack.enter_context(mock.patch.object(sys, "stdout", wrapper(out, encoding="utf-8", newline="\n")))
         stack.enter_context(mock.patch.object(sys, "stderr", err))
         stack.callback(gc.enable)  # a command turns it off for good
@@ -162,7 +164,8 @@ def git(folder: Path, *command: str) -> None:
         (["show", "--help"], ["text|markdown|json", "ADDRESS"]),
         (["fmt", "--help"], ["--check"]),
         (["init", "--help"], ["FOLDER"]),
-        (["check", "--help"], ["text|json"]),
+        (["check", "--help"], ["text|json", "--coverage"]),
+        (["suggest", "--help"], ["OLD NEW", "ADDRESS"]),
     ],
 )
 def test_help_says_what_there_is(args: list[str], found: list[str]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import random
 import signal
@@ -169,7 +168,8 @@ def test_a_site_without_units_is_a_site(site: Site) -> None:
 
 def test_order_and_workers_and_umask_make_no_difference(site: Site) -> None:
     units = numbered(3, 12)
-    wanted = clean(units)
+    site.build(units)
+    wanted = snapshot(site.target)
     for mask, seed in ((0o000, 1), (0o077, 2), (0o777, 3), (0o022, 4)):
         shuffled = random.Random(seed).sample(units, len(units))
         for workers in (1, 3):
@@ -177,7 +177,7 @@ def test_order_and_workers_and_umask_make_no_difference(site: Site) -> None:
                 fresh = Site(site.target.with_name(f"p{mask}{workers}"), site.cache.with_name(f"c{mask}{workers}"))
                 fresh.build(shuffled, executor=executor)
                 assert snapshot(fresh.target) == wanted
-                assert fresh.cache.read_bytes() == site.cache.read_bytes() if site.cache.exists() else True
+                assert fresh.cache.read_bytes() == site.cache.read_bytes()
 
 
 @contextmanager
@@ -351,3 +351,467 @@ def test_a_build_that_got_as_far_as_its_cache_is_made_again(site: Site, monkeypa
     assert snapshot(site.target) == before
     assert len(site.build(numbered(2)).rendered) == 6
     assert snapshot(site.target) == clean(numbered(2))
+
+
+# -- what is refused, before anything is touched
+
+COLLISIONS: dict[str, tuple[str, str]] = {
+    "one path twice": ("a/b.html", "a/b.html"),
+    "capitals": ("a/b.html", "a/B.html"),
+    "capitals of a folder": ("a/b.html", "A/c.html"),
+    "Unicode forms": ("caf\u00e9.html", "cafe\u0301.html"),
+    "capitals beyond ASCII": ("\u00c9t\u00e9", "\u00e9t\u00e9"),
+    "a file and a folder": ("a/b", "a/b/c"),
+    "a folder and a file": ("a/b/c", "a"),
+}
+UNSOUND = (
+    "", "/etc/x", "../x", "a/../x", "a/..", ".", "./x", "a//b", "a/", "a\\b", "a\0b", ".hidden", "a/.hidden/x",
+    "a\nb", "a\u202eb", "\ud800", ".lexdiff-site",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COLLISIONS)
+@pytest.mark.parametrize("kept", [False, True])
+def test_two_units_can_not_write_one_path(site: Site, name: str, kept: bool) -> None:
+    first, second = (unit(f"unit {n}", {path: b"x"}) for n, path in enumerate(COLLISIONS[name]))
+    site.build([first] if kept else numbered(1), nothing)
+    before = snapshot(site.target)
+    for units in ([first, second], [second, first]):
+        with pytest.raises(LexdiffError, match=r"unit 0.* and .*unit 1"):
+            site.build(units, nothing)
+        with pytest.raises(LexdiffError, match=r"unit 0.* and .*unit 1"):
+            site.build(units[:1], lambda _, units=units: units[1:])
+    assert snapshot(site.target) == before and site.beside() == []
+
+
+def test_one_unit_can_not_write_two_spellings(site: Site) -> None:
+    with pytest.raises(LexdiffError, match="the same name"):
+        site.build([unit("u", {"a": b"", "A": b""})])
+
+
+def test_units_may_share_a_folder(site: Site) -> None:
+    site.build([unit("u", {"a/b/c": b""}), unit("v", {"a/b/d": b"", "a/e": b""})])
+    assert (site.target / "a/b/d").exists()
+
+
+@pytest.mark.parametrize("path", UNSOUND)
+def test_an_unsound_path_is_refused(site: Site, path: str) -> None:
+    site.build(numbered(1))
+    before = snapshot(site.target)
+    with pytest.raises(LexdiffError, match="u would write"):
+        site.build([unit("u", {path: b""})])
+    assert snapshot(site.target) == before and site.beside() == []
+
+
+def test_a_name_stands_for_one_unit(site: Site) -> None:
+    for closing in (nothing, index):
+        with pytest.raises(LexdiffError, match="two units have the name"):
+            site.build([*numbered(1), unit("u1" if closing is nothing else "home", {})], closing)
+    assert not site.target.exists() and site.beside() == []
+
+
+def assert_refused(site: Site, what: str, target: Path | None = None) -> None:
+    before = snapshot(site.target.parent)
+    with pytest.raises(LexdiffError, match=what) as told:
+        site._replace(target=target or site.target).build(numbered(1))
+    assert "--output" in told.value.hint
+    assert snapshot(site.target.parent) == before
+
+
+def test_a_folder_of_other_things_is_refused(site: Site) -> None:
+    site.target.mkdir()
+    (site.target / "thesis.md").write_text("mine")
+    assert_refused(site, "holds other things")
+
+
+def test_a_site_in_which_a_repository_was_put_is_refused(site: Site) -> None:
+    site.build(numbered(1))
+    (site.target / ".DS_Store").write_bytes(b"")
+    site.build(numbered(2))
+    (site.target / ".git").mkdir()
+    assert_refused(site, r"holds other things \(\.git\)")
+
+
+def test_a_file_is_refused(site: Site) -> None:
+    site.target.write_text("mine")
+    assert_refused(site, "is no folder")
+
+
+def test_the_current_folder_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.build(numbered(1))
+    for here in (site.target, site.target / "p0"):
+        monkeypatch.chdir(here)
+        assert_refused(site, "you are in the folder")
+    monkeypatch.chdir(site.target)
+    assert_refused(site, "you are in the folder", Path("."))
+
+
+def test_a_mount_point_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_refused(site, "mount point", Path("/"))
+    site.target.mkdir()
+    monkeypatch.setattr(os.path, "ismount", lambda path: path == str(site.target))
+    assert_refused(site, "mount point")
+
+
+def test_a_cache_inside_the_site_is_refused(site: Site) -> None:
+    site.build(numbered(1))
+    before = snapshot(site.target)
+    with pytest.raises(LexdiffError, match="the cache is inside the site"):
+        site._replace(cache=site.target / "cache").build(numbered(2))
+    assert snapshot(site.target) == before
+
+
+def test_an_empty_folder_is_taken(site: Site) -> None:
+    site.target.mkdir(mode=0o700)
+    site.build(numbered(1))
+    assert snapshot(site.target) == clean(numbered(1))
+
+
+def test_a_link_is_followed(site: Site) -> None:
+    real = site.target.parent / "var" / "www"
+    site.target.symlink_to("var/www")
+    for number in (1, 2):
+        site.build(numbered(number))
+        assert site.target.is_symlink() and snapshot(real) == clean(numbered(number))
+    assert os.listdir(real.parent) == ["www"]
+
+
+# -- what goes wrong under way (promise D2)
+
+
+def test_a_render_that_fails_leaves_the_site(site: Site) -> None:
+    site.build(numbered(1))
+    before = snapshot(site.target)
+    for error in (LexdiffError("no"), ValueError("a fault"), OSError("gone"), KeyboardInterrupt()):
+        for workers in (0, 3):
+            with ThreadPoolExecutor(workers or 1) as executor, pytest.raises(type(error)):
+                units = [*numbered(2), Unit("bad", "x", partial(failing, error))]
+                site.build(units, executor=executor if workers else None)
+            assert snapshot(site.target) == before and site.beside() == []
+
+
+def failing(error: BaseException) -> Rendered:
+    raise error
+
+
+def test_a_worker_that_dies_is_told(site: Site) -> None:
+    site.build(numbered(1))
+    before = snapshot(site.target)
+    with ProcessPoolExecutor(1) as executor, pytest.raises(LexdiffError, match="worker"):
+        site.build([*numbered(2), Unit("bad", "x", dying)], executor=executor)
+    assert snapshot(site.target) == before and site.beside() == []
+
+
+def dying() -> Rendered:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+CALLS = ("open", "write", "link", "mkdir", "chmod", "fchmod", "rename", "replace", "fsync", "makedirs", "listdir")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
+def test_whichever_call_is_refused_the_site_is_whole(site: Site, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """The first build is followed by one that keeps and renders; each of its calls is refused in its turn."""
+    old, new = numbered(1), [*numbered(1)[:2], *numbered(2)[2:]]
+    site.build(old)
+    before, wanted, cache = snapshot(site.target), clean(new), site.cache.read_bytes()
+    refused = 0
+    for turn in range(10_000):
+        with monkeypatch.context() as patch:
+            left = refuse_one(patch, number, turn)
+            try:
+                site.build(new)
+            except LexdiffError as error:
+                refused += 1
+                assert "\n" not in error.what and error.hint
+                assert snapshot(site.target) == before and site.beside() == []
+        if left() > 0:
+            break
+        if snapshot(site.target) != before:  # what was refused came after the swap, and may have left the old site
+            assert snapshot(site.target) == wanted
+            site.build(old)
+            assert site.beside() == []
+        site.cache.write_bytes(cache)
+    assert refused >= 50
+    assert snapshot(site.target) == wanted
+
+
+def refuse_one(patch: pytest.MonkeyPatch, number: int, turn: int) -> Callable[[], int]:
+    """Lets one call fail after ``turn`` calls have passed; returns how many were still to pass at the end, plus one."""
+    left = turn + 1
+
+    def counted(call: Callable[..., object]) -> Callable[..., object]:
+        def instead(*args: object, **more: object) -> object:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise OSError(number, os.strerror(number))
+            return call(*args, **more)
+
+        return instead
+
+    for name in CALLS:
+        patch.setattr(os, name, counted(getattr(os, name)))
+    return lambda: left
+
+
+def test_a_limit_on_files_is_told(site: Site) -> None:
+    """A limit that the system itself keeps: no file may grow beyond 2,000 bytes."""
+    site.build(numbered(1))
+    before = snapshot(site.target)
+    code = f"""
+import resource
+from tests.test_publish import *
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+site = Site(Path({str(site.target)!r}), Path({str(site.cache)!r}))
+try:
+    site.build([*numbered(2), unit("large", {{"large": bytes(5000)}})])
+except LexdiffError as error:
+    print(error.what, error.hint)
+"""
+    assert "File too large" in python(code).communicate()[0]
+    assert snapshot(site.target) == before and site.beside() == []
+
+
+def python(code: str) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def test_a_folder_that_may_not_be_written_is_told() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        site = Site(Path(folder) / "public", Path(folder) / "cache")
+        site.build(numbered(1))
+        before = snapshot(site.target)
+        os.chmod(folder, 0o555)
+        with as_nobody(), pytest.raises(LexdiffError, match="Permission denied") as told:
+            site.build(numbered(2))
+        os.chmod(folder, 0o755)
+        assert "--output" in told.value.hint
+        assert snapshot(site.target) == before and site.beside() == []
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Gives up the rights of an administrator, to whom nothing is refused."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_of_two_builds_at_once_one_is_refused(site: Site) -> None:
+    site.build(numbered(1))
+    before = snapshot(site.target)
+
+    def meanwhile(facts: Mapping[str, bytes]) -> list[Unit]:
+        with pytest.raises(LexdiffError, match="another build is under way"):
+            site.build(numbered(3))
+        assert snapshot(site.target) == before
+        return index(facts)
+
+    site.build(numbered(2), meanwhile)
+    assert snapshot(site.target) == clean(numbered(2))
+
+
+@pytest.mark.slow
+def test_many_builds_at_once_leave_one_of_them(site: Site) -> None:
+    site.build(numbered(0))
+
+    def one(number: int) -> int:
+        try:
+            site.build(numbered(number))
+        except LexdiffError as error:
+            assert "another build" in error.what
+            return 0
+        return number
+
+    for _ in range(20):
+        with ThreadPoolExecutor(8) as executor:
+            done = set(executor.map(one, range(1, 9))) - {0}
+        assert done and snapshot(site.target) in [clean(numbered(number)) for number in done]
+        assert site.beside() == []
+
+
+# -- killed (promise D1)
+
+BUILDING = """
+import sys
+from tests.test_publish import *
+site = Site(Path(sys.argv[1]), Path(sys.argv[2]))
+if len(sys.argv) > 3:
+    swap.exchange = lambda one, other: False
+number = 0
+while True:
+    number += 1
+    site.build(numbered(number, 40), index)
+    print(number, flush=True)
+"""
+
+
+class Reader(threading.Thread):
+    """Reads two pages of the site over and over, and notes where they aren't of one build."""
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(daemon=True)
+        self.target, self.broken, self.reads, self.over = target, list[str](), 0, False
+
+    def run(self) -> None:
+        while not self.over:
+            try:
+                self.read()
+            except FileNotFoundError as error:
+                self.broken.append(f"missing: {error}")
+
+    def read(self) -> None:
+        """Reads both pages from one folder, as it was opened; one that was taken away meanwhile says nothing."""
+        folder = os.open(self.target, os.O_RDONLY)
+        try:
+            found = {content(folder, f"p{n}/page.html") for n in (0, 39)} | {mark_of_index(folder)}
+        except FileNotFoundError:
+            found = set()
+        if len(found) != 1 and os.path.samestat(os.fstat(folder), os.stat(self.target)):
+            self.broken.append(f"mixed: {found}")
+        self.reads += len(found) == 1
+        os.close(folder)
+
+
+def content(folder: int, path: str) -> bytes:
+    with open(os.open(path, os.O_RDONLY, dir_fd=folder), "rb") as file:
+        return file.read()
+
+
+def mark_of_index(folder: int) -> bytes:
+    return content(folder, "index.html").split(b"\n")[0].removeprefix(b"u0: ")
+
+
+def kill_at_random(site: Site, rounds: int, *more: str) -> Reader:
+    """Starts builds and kills each at a random moment; the site must then be that of some build, to the byte."""
+    site.build(numbered(0, 40))
+    random_, reader = random.Random(1), Reader(site.target)
+    if not more:
+        reader.start()
+    for _ in range(rounds):
+        child = subprocess.Popen(
+            [sys.executable, "-c", BUILDING, str(site.target), str(site.cache), *more],
+            cwd=ROOT, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        assert child.stdout is not None and child.stdout.readline()
+        time.sleep(random_.random() * 0.15)
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        if more:
+            with swap.building(site.target):
+                pass  # puts back what was on its way out
+        mark = (site.target / "p0/page.html").read_bytes()
+        assert snapshot(site.target) == clean(numbered(int(mark.split()[1]), 40))
+    reader.over = True
+    if not more:
+        reader.join()
+    return reader
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_the_site_is_whole(site: Site) -> None:
+    reader = kill_at_random(site, 200 if RELEASE else 25)
+    assert reader.broken == [] and reader.reads > 100
+    site.build(numbered(7))
+    assert snapshot(site.target) == clean(numbered(7)) and site.beside() == []
+
+
+@pytest.mark.slow
+def test_killed_between_two_renames_the_site_comes_back(site: Site) -> None:
+    kill_at_random(site, 100 if RELEASE else 10, "without exchange")
+
+
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_two_renames_stopped_anywhere(site: Site, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    """The process is split off and ends without a word before one of the three renames."""
+    site.build(numbered(1))
+    monkeypatch.setattr(swap, "exchange", lambda one, other: False)
+    child = os.fork()
+    if not child:
+        stop_before(step)
+        site.build(numbered(2))
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert site.target.exists() == (step != 1)
+    with swap.building(site.target):
+        assert snapshot(site.target) == clean(numbered(1 if step < 2 else 2))
+    site.build(numbered(3))
+    assert snapshot(site.target) == clean(numbered(3)) and site.beside() == []
+
+
+def stop_before(step: int) -> None:
+    rename, steps = os.rename, iter(range(9))
+    os.rename = lambda *paths: os._exit(0) if next(steps) == step else rename(*paths)  # type: ignore[assignment]
+
+
+def test_a_refused_second_rename_is_taken_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.build(numbered(1))
+    before = snapshot(site.target)
+    rename = os.rename
+    monkeypatch.setattr(swap, "exchange", lambda one, other: False)
+
+    def refuse(one: str, other: str) -> None:
+        if one.endswith("-build"):
+            raise OSError(errno.EIO, "no")
+        rename(one, other)
+
+    monkeypatch.setattr(os, "rename", refuse)
+    with pytest.raises(LexdiffError, match="can't write it"):
+        site.build(numbered(2))
+    assert snapshot(site.target) == before and site.beside() == []
+
+
+def test_without_syncfs_each_file_is_synced(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: object())
+    for number in (1, 2):
+        site.build(numbered(number))
+        assert snapshot(site.target) == clean(numbered(number))
+
+
+def test_what_a_killed_build_has_left_is_cleared(site: Site) -> None:
+    site.build(numbered(1))
+    left = site.target.with_name(".public.lexdiff-build")
+    (left / "p0").mkdir(parents=True)
+    (left / "p0/page.html").write_bytes(b"half")
+    site.target.with_name(".public.lexdiff-lock").write_bytes(b"")
+    mine = site.target.with_name(".public.mine")
+    mine.mkdir()
+    site.build(numbered(2))
+    assert snapshot(site.target) == clean(numbered(2)) and site.beside() == [mine.name]
+
+
+def test_what_is_in_the_way_and_not_ours_stays(site: Site) -> None:
+    (site.target.parent / "mine").mkdir()
+    site.target.with_name(".public.lexdiff-build").symlink_to("mine")
+    with pytest.raises(LexdiffError, match="can't be removed"):
+        site.build(numbered(1))
+    assert (site.target.parent / "mine").is_dir()
+
+
+def test_a_worker_that_outlives_its_build_holds_no_lock(site: Site) -> None:
+    """The build is split off and ends without a word; its worker, split off from it, tells its number and sleeps."""
+    read, write = os.pipe()
+    build = os.fork()
+    if not build:
+        with swap.building(site.target):
+            if not os.fork():
+                os.write(write, b"%d" % os.getpid())
+                time.sleep(60)
+            os._exit(0)
+    os.waitpid(build, 0)
+    worker = int(os.read(read, 20))
+    try:
+        assert ".public.lexdiff-lock" in site.beside()
+        site.build(numbered(1))
+    finally:
+        os.kill(worker, signal.SIGKILL)
+        os.close(read)
+        os.close(write)

@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from lexdiff.model.pair import Pair
@@ -155,6 +155,8 @@ def changes(draw: st.DrawFn) -> tuple[Segment, ...]:
 
 
 @settings(max_examples=300)
+@example((Segment("insert", "{"),), "strike", 20)
+@example((Segment("delete", "a ["), Segment("insert", "\\{")), "strike", 80)
 @given(changes(), st.sampled_from(["strike", "brackets", "colour"]), st.sampled_from([20, 80]))
 def test_text_gives_both_texts(segments: tuple[Segment, ...], style: str, width: int) -> None:
     redline = alone(*segments)

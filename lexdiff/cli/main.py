@@ -1,7 +1,7 @@
 """The door: every command of ``lexdiff``. Arguments in, one verb, text out, exit code.
 
 Exit codes: 0 done, 1 differences or problems found where asked, 2 wrong use or unreadable input.
-Limits: nothing but click is imported before a command runs; whoever types ``--help`` pays for nothing else.
+Limits: nothing but click and ``say`` is imported before a command runs; whoever types ``--help`` pays for nothing else.
 Rejected: argparse, which would save 20 ms and cost the completion and the help pages.
 """
 
@@ -17,15 +17,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lexdiff import __version__
+from lexdiff.cli.say import Door, Later, clean, say_problem
 from lexdiff.errors import LexdiffError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from concurrent.futures import Executor
     from io import TextIOWrapper
     from typing import TextIO
-
-    from lexdiff.model.location import Problem
 
     Writer = Callable[[TextIO], object]
 
@@ -33,33 +32,7 @@ _FORMATS = ("terminal", "text", "markdown", "html", "critic", "json")
 _STYLES = ("strike", "brackets", "capitals", "colour")
 
 
-class _Commands(click.Group):
-    """The commands, those of the site from their own module, which is imported when one of them is asked for."""
-
-    ELSEWHERE: Mapping[str, tuple[str, str]] = {"build": ("site", "Make the static site of this repository.")}
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Returns the names of all commands, sorted."""
-        return sorted({*super().list_commands(ctx), *self.ELSEWHERE})
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Returns a command; of one from elsewhere its name and summary, which is all that a list needs."""
-        if cmd_name in self.ELSEWHERE:
-            return click.Command(cmd_name, short_help=self.ELSEWHERE[cmd_name][1])
-        return super().get_command(ctx, cmd_name)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Returns the command that is called, with its name and what is left of the arguments."""
-        if args[0] not in self.ELSEWHERE:
-            return super().resolve_command(ctx, args)
-        from importlib import import_module
-
-        return args[0], getattr(import_module(f"lexdiff.cli.{self.ELSEWHERE[args[0]][0]}"), args[0]), args[1:]
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="lexdiff %(version)s")
 def commands() -> None:
     """Compares the versions of an ordinance, provision by provision.
@@ -251,11 +224,11 @@ def fmt(paths: tuple[str, ...], check: bool) -> None:
     changed = refused = 0
     for result in formatting.files(paths, Path.cwd()):
         if result.problem is not None:
-            _say_problem(result.problem)
+            say_problem(result.problem)
             refused += 1
         elif result.text is not None:
             changed += 1
-            click.echo(f"{'would change' if check else 'formatted'}: {_clean(result.shown)}")
+            click.echo(f"{'would change' if check else 'formatted'}: {clean(result.shown)}")
             if not check:
                 _replace(result.path, partial(_put, result.text))
     if not changed and not refused:
@@ -270,7 +243,8 @@ def _put(text: str, out: TextIO) -> None:
 
 @commands.command()
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
-def check(form: str) -> None:
+@click.option("--coverage", is_flag=True, help="List the changes without a record too; they are no problem.")
+def check(form: str, coverage: bool) -> None:
     """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is."""
     from lexdiff.errors import UnknownName
     from lexdiff.read import check as checking
@@ -280,22 +254,33 @@ def check(form: str) -> None:
     if home is None:
         raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
     problems = checking.check(home)
+    told: dict[str, object] = {"schema": "lexdiff.problems/1", "problems": [problem._asdict() for problem in problems]}
+    if form == "text":
+        for problem in problems:
+            say_problem(problem, err=False)
+        click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found")
+    if coverage:
+        told["coverage"] = _coverage(form)
     if form == "json":
         import json
 
-        rows = [problem._asdict() for problem in problems]
-        click.echo(json.dumps({"schema": "lexdiff.problems/1", "problems": rows}, indent=1, ensure_ascii=True))
-    else:
-        for problem in problems:
-            _say_problem(problem, err=False)
-        click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found")
+        click.echo(json.dumps(told, indent=1, ensure_ascii=True))
     if problems:
         sys.exit(1)
 
 
-def _say_problem(problem: Problem, err: bool = True) -> None:
-    line = f":{problem.line}" if problem.line else ""
-    click.echo(_clean(f"{problem.file}{line}: {problem.what}; {problem.hint}"), err=err)
+def _coverage(form: str) -> object:
+    """Returns which changes have a record, as JSON, None where that can't be counted; says it where text is asked."""
+    from lexdiff.cli import coverage as covering
+
+    try:
+        found = covering.survey(Path.cwd())
+    except LexdiffError as error:  # what can't be read is a problem above, and no second one
+        click.echo(clean(f"records of changes not counted: {error.place}: {error.what}"), err=form == "json")
+        return None
+    for line in covering.lines(found) if form == "text" else ():
+        click.echo(clean(line))
+    return covering.as_json(found)
 
 
 @commands.command()
@@ -305,13 +290,28 @@ def init(folder: str) -> None:
     from lexdiff.read import scaffold
 
     for name in scaffold.init(Path(folder)):
-        click.echo(f"made {_clean(name)}")
-    click.echo("Next: lexdiff compare 2020 2023" if folder == "." else f"Next: cd {_clean(folder)}, then lexdiff check")
+        click.echo(f"made {clean(name)}")
+    click.echo("Next: lexdiff compare 2020 2023" if folder == "." else f"Next: cd {clean(folder)}, then lexdiff check")
 
 
-def _clean(text: str) -> str:
-    """Returns a text for the terminal: one line, and nothing in it that a terminal obeys."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+# Commands with a file of their own: what the list says of them, and the module.
+_ELSEWHERE = {
+    "build": ("Make the static site of this repository.", "site"),
+    "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
+    "suggest": ("Name records that may bear on changes without one.", "suggest"),
+    "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),
+}
+
+
+def _load(name: str, module: str) -> click.Command:
+    from importlib import import_module
+
+    found: click.Command = getattr(import_module(f"lexdiff.cli.{module}"), name)
+    return found
+
+
+for _name, (_help, _module) in _ELSEWHERE.items():
+    commands.add_command(Later(_name, _help, partial(_load, _name, _module)))
 
 
 def main() -> None:
@@ -332,7 +332,7 @@ def main() -> None:
 
 
 def _stop(what: str, hint: str) -> None:
-    click.echo(f"lexdiff: {_clean(what)}" + (f"\n  {_clean(hint)}" if hint else ""), err=True)
+    click.echo(f"lexdiff: {clean(what)}" + (f"\n  {clean(hint)}" if hint else ""), err=True)
     sys.exit(2)
 
 

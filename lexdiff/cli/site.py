@@ -1,20 +1,29 @@
-"""``lexdiff build``: makes the static site.
+"""``lexdiff build`` makes the static site, ``lexdiff serve`` previews it.
 
 Limits: thin; the work is in ``site``. Rejected: options for what ``site/site.toml`` says; two places would disagree.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from lexdiff.cli.say import clean, say_problem
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @click.command()
 @click.option("--output", "-o", type=click.Path(file_okay=False), help="Folder of the site. Default: public/.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that share the work. Default: as many as pay.")
 @click.option("--strict", is_flag=True, help="Build nothing if `lexdiff check` finds problems.")
-def build(output: str | None, strict: bool) -> None:
+def build(output: str | None, strict: bool, jobs: int | None) -> None:
     """Make the static site of this repository: pages, redlines, records."""
     from lexdiff import repository
     from lexdiff.errors import LexdiffError
@@ -24,7 +33,7 @@ def build(output: str | None, strict: bool) -> None:
     home = workspace.find(Path.cwd())
     if home is not None and strict and (problems := check.check(home)):
         for one in problems:
-            click.echo(f"{one.file}:{one.line}: {one.what}; {one.hint}", err=True)
+            say_problem(one)
         raise LexdiffError(f"{len(problems)} problems found, nothing built", "mend them, or build without --strict")
     target = Path(output) if output else repository.root(Path.cwd()) / "public"
     shows = sys.stderr.isatty()
@@ -33,9 +42,65 @@ def build(output: str | None, strict: bool) -> None:
         if shows:
             click.echo(f"\r{done} of {total}", nl=False, err=True)
 
-    made = building.build(Path.cwd(), target, None, progress)
+    with _pool(jobs) as executor:
+        made = building.build(Path.cwd(), target, executor, progress)
     if shows:
         click.echo("\r\033[K", nl=False, err=True)
     for line in building.left_out():
         click.echo(line)
-    click.echo(f"{target}: {len(made.rendered)} parts made, {len(made.kept)} kept, {len(made.removed)} pages gone")
+    click.echo(
+        f"{clean(str(target))}: {len(made.rendered)} parts made, {len(made.kept)} kept, {len(made.removed)} pages gone"
+    )
+
+
+def _pool(jobs: int | None) -> AbstractContextManager[Executor | None]:
+    """Returns the processes that share the work; they start when there is work to share."""
+    if jobs is None:
+        jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if jobs < 2:
+        return nullcontext()
+    from concurrent.futures import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(jobs)
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any that is free."
+)
+def serve(port: int) -> None:
+    """Preview the site on this machine; pages reload when their sources change."""
+    import tempfile
+    import threading
+
+    from lexdiff import repository
+    from lexdiff.errors import LexdiffError
+    from lexdiff.read import check, workspace
+    from lexdiff.site import build as building
+    from lexdiff.site import serve as serving
+
+    root = repository.root(Path.cwd())
+    with tempfile.TemporaryDirectory(prefix="lexdiff-preview-") as folder:
+        target = Path(folder) / "site"
+        cache = Path(folder) / "cache"
+        preview = serving.Preview(
+            root,
+            target,
+            lambda: building.build(root, target, cache=cache),
+            lambda: list(check.check(workspace.Workspace(root))),
+        )
+        try:
+            server = serving.server(preview, port)
+        except OSError as error:
+            raise LexdiffError(f"port {port} can't be used ({error.strerror})", "name another with --port") from None
+        preview.stirred()
+        preview.build()
+        threading.Thread(target=preview.watch, daemon=True).start()
+        click.echo(f"http://{serving.HOST}:{server.server_port}/   (Ctrl-C ends it)")
+        for one in preview.problems[:10]:
+            say_problem(one)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            preview.stopped.set()
+            server.server_close()

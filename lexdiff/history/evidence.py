@@ -1,7 +1,8 @@
 """Ties records to provisions and to changes: what a record bears on is followed where it was renumbered or moved.
 
 A change between two versions has the records that bear on the newer side, and those that bear on the older side and
-came after it was made: they are the story of the change. Limits: nothing is inferred from dates but the order.
+came after it was made: they are the story of the change. What has no row there (its provision is in neither version,
+or the texts are equal) stands at the head: nothing is dropped. Limits: nothing is inferred from dates but the order.
 Rejected: scoring records by shared words. A weak link is worse than none; `suggest` names such records to a person.
 """
 
@@ -20,18 +21,18 @@ Tie = tuple[Record, Bearing, str]  # a record, one of its bearings, and the addr
 
 
 def by_place(ties: Iterable[Tie], editions: Sequence[Edition]) -> dict[Place, tuple[Evidence, ...]]:
-    """Returns the evidence at each place (version and address), oldest first."""
-    made = {edition.version: _made(edition) for edition in editions}
+    """Returns the evidence at each place (version and address), oldest first; periods as that version sees them."""
+    made = {edition.version: decided(edition) for edition in editions}
     found: dict[Place, list[Evidence]] = {}
     for record, bearing, address in ties:
         if bearing.version in made:
             when = period(record, bearing, made[bearing.version])
             evidence = Evidence(record, bearing, bearing.version, address, when)
             found.setdefault((bearing.version, address), []).append(evidence)
-    return {place: tuple(sorted(several, key=_order)) for place, several in found.items()}
+    return {place: _sorted(several) for place, several in found.items()}
 
 
-def _made(edition: Edition) -> When | None:
+def decided(edition: Edition) -> When | None:
     """Returns the day on which a version was decided: approved, else passed."""
     clocks = edition.ordinance.clocks
     return clocks.approved or clocks.passed
@@ -43,7 +44,7 @@ def period(record: Record, bearing: Bearing, made: When | None) -> Period:
         return "asked"
     if record.date is None or made is None:
         return "undated"
-    return "since" if _later(record, made) else "before"
+    return "since" if later(record, made) else "before"
 
 
 def _order(evidence: Evidence) -> tuple[str, str, str]:
@@ -58,21 +59,29 @@ def of_changes(
     places: Mapping[Place, Sequence[Evidence]],
     ways: Ways,
 ) -> tuple[dict[str, tuple[Evidence, ...]], tuple[Evidence, ...]]:
-    """Returns the evidence of a redline's rows by their ids, and that of the ordinance as a whole."""
+    """Returns the evidence of a redline's rows by their ids, and that of the ordinance as a whole.
+
+    Periods are told as the newer version sees them: what came after the older one came before the change.
+    """
     rows = {(side, p.address): row.id for row in redline.rows for side, p in enumerate(row.provision) if p}
     found: dict[str, list[Evidence]] = {}
     whole: list[Evidence] = []
     for place, evidence in _between(versions, editions, places):
-        if place[1] == redline.id:
-            whole.extend(evidence)
-            continue
-        for side, address in reversed(list(enumerate(ends(ways, place, versions)))):
-            if address is not None and (side, address) in rows:
-                found.setdefault(rows[side, address], []).extend(evidence)
-                break
-    return {name: tuple(sorted(several, key=_order)) for name, several in found.items()}, tuple(
-        sorted(whole, key=_order)
-    )
+        row = None if place[1] == redline.id else _row(rows, ends(ways, place, versions))
+        (whole if row is None else found.setdefault(row, [])).extend(evidence)
+    return {row: _sorted(several) for row, several in found.items()}, _sorted(whole)
+
+
+def _row(rows: Mapping[tuple[int, str], str], addresses: Pair[str | None]) -> str | None:
+    """Returns the row of a provision, by its newer address first; None where the redline has none."""
+    for side, address in ((1, addresses.after), (0, addresses.before)):
+        if address is not None and (side, address) in rows:
+            return rows[side, address]
+    return None
+
+
+def _sorted(several: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted(several, key=_order))
 
 
 def _between(
@@ -81,14 +90,15 @@ def _between(
     """Yields the evidence that belongs to what changed between two versions."""
     names = [edition.version for edition in editions]
     first, last = names.index(versions.before), names.index(versions.after)
-    made, then = _made(editions[first]), _made(editions[last])
+    made, then = decided(editions[first]), decided(editions[last])
     for place, evidence in places.items():
         number = names.index(place[0])
         if number == first:
-            evidence = [e for e in evidence if _later(e.record, made)]
+            evidence = [e for e in evidence if later(e.record, made)]
         if first <= number <= last and evidence:
             yield place, [e._replace(period=period(e.record, e.bearing, then)) for e in evidence]
 
 
-def _later(record: Record, made: When | None) -> bool:
+def later(record: Record, made: When | None) -> bool:
+    """Returns whether a record surely came after a version was decided."""
     return bool(record.date and made and record.date.first > made.last)

@@ -1,12 +1,13 @@
 """The way of each provision through the versions, through the numbers it had: from the redlines of neighbours.
 
-Limits: a provision that was split goes on in the first of its parts, one that was joined comes from its own row; the
-redlines name the others. Rejected: following labels; a number given to another provision would lead astray.
+Limits: a provision that was split goes on in the part that keeps its address, else in the first; one that was joined
+comes from the provision whose address it keeps, else from the first. The redlines name the others.
+Rejected: following labels; a number given to another provision would lead astray.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from lexdiff.model.history import Edition, Stop
 from lexdiff.model.pair import Pair
@@ -27,9 +28,7 @@ def trails(editions: Sequence[Edition], redlines: Sequence[OrdinanceRedline | No
         before = editions[number - 1].version if number else ""
         for provision in edition.ordinance.root.walk():
             came, row = leads.get(provision.address, ("", None))
-            way = ways.get((before, came)) if came else None
-            if way is None or way[-1].version != before:
-                way = []
+            way = ways.get((before, came), [])
             way.append(Stop(edition.version, provision, row))
             ways[edition.version, provision.address] = way
     return {place: tuple(way) for place, way in ways.items()}
@@ -39,16 +38,21 @@ def _leads(redline: OrdinanceRedline | None, edition: Edition) -> dict[str, tupl
     """Returns for each address of the newer side the older one that it comes from, "" for none, and the change."""
     if redline is None:
         return {p.address: (p.address, None) for p in edition.ordinance.root.walk()}
-    origins = {row.group: row.provision.before.address for row in redline.rows if row.group and row.provision.before}
-    return dict(_arrivals(redline.rows, origins))
-
-
-def _arrivals(rows: Sequence[Row], origins: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, Row | None]]]:
-    for row in rows:
+    leads: dict[str, tuple[str, Row | None]] = {}
+    taken: set[str] = set()
+    for row in sorted(redline.rows, key=_strays):
         before, after = row.provision
-        if after is not None:
-            came = before.address if before else origins.get(row.group or "", "")
-            yield after.address, (came, row if row.kinds else None)
+        if after is not None and after.address not in leads:
+            came = before.address if before and before.address not in taken else ""
+            taken.add(came)
+            leads[after.address] = came, row if row.kinds else None
+    return leads
+
+
+def _strays(row: Row) -> bool:
+    """Returns whether a row is of a split or join and leads to another address: the way keeps to the same one."""
+    before, after = row.provision
+    return bool(row.group and before and after and before.address != after.address)
 
 
 def at(ways: Ways, place: Place, version: str) -> str | None:

@@ -29,7 +29,10 @@ class Edition:
 
 
 class Evidence(NamedTuple):
-    """A record tied to a change or provision by one of its bearings; ``address`` is the provision's in ``version``."""
+    """A record tied to a change or provision by one of its bearings; ``address`` is the provision's in ``version``.
+
+    ``period`` is told as that version sees it, or, in a step, as the newer version of the step does.
+    """
 
     record: Record
     bearing: Bearing
@@ -50,8 +53,8 @@ class Stop(NamedTuple):
 class Step:
     """Two versions of an ordinance compared, with evidence.
 
-    ``evidence`` goes by the ids of rows; ``whole`` bears on the ordinance as a whole. An empty ``redline`` with
-    ``equal`` means that the two texts are the same.
+    ``evidence`` goes by the ids of rows; ``whole`` bears on the ordinance as a whole, or on a provision that has no row
+    here (its address says which). An empty ``redline`` with ``equal`` means that the two texts are the same.
     """
 
     versions: Pair[str]

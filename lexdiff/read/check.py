@@ -7,7 +7,7 @@ Rejected: checking while comparing. A comparison needs few of these answers, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
 
 from lexdiff.errors import LexdiffError, UnknownName
@@ -28,21 +28,30 @@ STAGES = ("proposed", "as passed", "as codified")
 WORDINGS = ("official", "restatement")
 
 
-def check(workspace: Workspace) -> tuple[Problem, ...]:
-    """Returns all that is wrong in a repository, sorted by file and line."""
+def check(
+    workspace: Workspace, only: Container[str] | None = None, added: Mapping[str, Blob] | None = None
+) -> tuple[Problem, ...]:
+    """Returns all that is wrong in a repository, sorted by file and line, or what is wrong in ``only`` these files.
+
+    ``added`` are files below ``amendments/`` that aren't written yet, by their path: they count as if they were.
+    """
     beside = amendment_folder(workspace)
+    beside = beside._replace(blobs={**beside.blobs, **(added or {})})
     known, of_amendments = amendments(beside.blobs)
     events, of_records = records(beside.blobs)
     texts = _Texts(workspace)
-    found = {*beside.problems, *of_amendments, *of_records, *texts.read(known)}
+    found = {*beside.problems, *of_amendments, *of_records, *texts.read(known, only)}
     for amendment in known:
-        found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
+        if only is None or amendment.where.file in only:
+            found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
     ids = {record.id for record in events}
     for record in events:
-        scope = scopes.get(record.id.partition("/")[0], ())
-        found.update(_record(record, ids, texts, scope, beside.blobs[f"amendments/{record.id}.md"]))
-    return tuple(sorted({Problem(p.file, p.line, one_line(p.what), one_line(p.hint)) for p in found}))
+        if only is None or record.where.file in only:
+            scope = scopes.get(record.id.partition("/")[0], ())
+            found.update(_record(record, ids, texts, scope, beside.blobs[f"amendments/{record.id}.md"]))
+    wanted = [problem for problem in found if only is None or problem.file in only]
+    return tuple(sorted({Problem(p.file, p.line, one_line(p.what), one_line(p.hint)) for p in wanted}))
 
 
 class _Texts:
@@ -52,10 +61,9 @@ class _Texts:
         self.workspace = workspace
         self.versions: dict[str, dict[str, Blob]] = {}
         self.parsed: dict[Blob, Ordinance] = {}
-        self.words: dict[str, str] = {}
 
-    def read(self, known: tuple[Amendment, ...]) -> Iterator[Problem]:
-        """Yields what is wrong with the texts themselves, and learns which ordinance stands in which file."""
+    def read(self, known: tuple[Amendment, ...], only: Container[str] | None = None) -> Iterator[Problem]:
+        """Yields what is wrong with the texts (or ``only`` some), and learns which ordinance stands in which file."""
         for version in version_names(self.workspace):
             by_id = self.versions[version] = {}
             try:
@@ -65,7 +73,10 @@ class _Texts:
                 continue
             yield from tree.problems
             for key, blob in tree.files.items():
-                yield from self.text(key, blob, by_id, known)
+                if only is None or blob.file in only:
+                    yield from self.text(key, blob, by_id, known)
+                else:
+                    _learn(key, blob, by_id)
 
     def text(self, key: str, blob: Blob, by_id: dict[str, Blob], known: tuple[Amendment, ...]) -> Iterator[Problem]:
         """Yields what is wrong with one file."""
@@ -98,8 +109,8 @@ class _Texts:
         """Returns None where an address leads to a provision of a version, else why it doesn't."""
         here = self.versions[version]
         head = address.partition("/")[0]
-        wanted = [head] if head in here else [name for name in scope if name in here] or list(here)
-        error = UnknownName(f"version {version} holds no ordinance", "put its files there")
+        wanted = [head] if head in here else self.within(version, scope)
+        error = UnknownName(f"version {version} holds no ordinance of this amendment", "give the ordinance's id too")
         for name in wanted:
             try:
                 addresses.find(self.ordinance(here[name], name), address)
@@ -108,13 +119,25 @@ class _Texts:
                 error = reason
         return error
 
-    def has_words(self, term: str, version: str) -> bool:
-        """Returns whether words stand in some text of a version, whatever their capitals and line breaks."""
-        if version not in self.words:
-            sources = (decode(blob.load(), blob.file) for blob in self.versions[version].values())
-            bodies = (source[frontmatter.cut(source) :].casefold() for source in sources)
-            self.words[version] = "\n".join(" ".join(body.split()) for body in bodies)
-        return " ".join(term.casefold().split()) in self.words[version]
+    def within(self, version: str, scope: Iterable[str]) -> list[str]:
+        """Returns the ordinances of a version that an amendment is about, all of them where there is no amendment."""
+        here, known = self.versions[version], list(scope)
+        return [name for name in known if name in here] if known else list(here)
+
+    def has_words(self, term: str, version: str, scope: Iterable[str]) -> bool:
+        """Returns whether a term leads to a provision of a version, as the history of changes will look for it."""
+        here = self.versions[version]
+        texts = (self.ordinance(here[name], name) for name in self.within(version, scope))
+        return any(addresses.with_words(text, term) for text in texts)
+
+
+def _learn(key: str, blob: Blob, by_id: dict[str, Blob]) -> None:
+    """Enters a file under the id of its ordinance, without parsing more than its front matter."""
+    try:
+        source = decode(blob.load(), blob.file)
+    except LexdiffError:
+        return  # a fault of another file than those asked for
+    by_id.setdefault(frontmatter.scalars(source).get("ordinance") or default_id(key), blob)
 
 
 def _amendment(amendment: Amendment, texts: _Texts, blob: Blob) -> Iterator[Problem]:
@@ -173,9 +196,9 @@ def _bearing(bearing: Bearing, texts: _Texts, scope: tuple[str, ...]) -> Iterato
         yield Problem(
             *bearing.where, f"bears_on points to nothing in version {bearing.version}: {error.what}", error.hint
         )
-    if bearing.term and not texts.has_words(bearing.term, bearing.version):
+    if bearing.term and not texts.has_words(bearing.term, bearing.version, scope):
         what = f"the term {bearing.term!r} doesn't occur in version {bearing.version}"
-        yield Problem(*bearing.where, what, "use the words of the text, or give an address (at: ...)")
+        yield Problem(*bearing.where, what, "use whole words of one provision, or give an address (at: ...)")
 
 
 def front_problems(source: str, file: str, known: Iterable[Amendment]) -> list[Problem]:

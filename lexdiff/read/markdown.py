@@ -157,7 +157,7 @@ _LINK = re.compile(
     r"(?:https?://|mailto:)[^\x00-\x20]+|(?:\.\./|[\w.-]+/)*[\w.-]+\.html(?:#[^\x00-\x20]*)?", re.IGNORECASE
 )
 # Without one of these a line is itself once it is escaped.
-_MARKS = re.compile(r"[*_`\[\]<&\\|~]|://")
+_MARKS = re.compile(r"[*_`\\]|<[\w/!?]|&[#\w]|\]\(|  \n")
 
 
 def _may_go_there(link: str) -> bool:
@@ -172,7 +172,7 @@ def page(text: str) -> str:
 def line(text: str) -> str:
     """Returns the words of one paragraph as HTML: emphasis and links, no blocks."""
     if _MARKS.search(text) is None:
-        return text.replace(">", "&gt;").replace('"', "&quot;")
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     return _writer().renderInline(text)  # type: ignore[no-any-return]
 
 

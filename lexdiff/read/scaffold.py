@@ -11,6 +11,8 @@ from pathlib import Path
 from lexdiff.errors import LexdiffError
 
 EXAMPLE = Path(__file__).with_name("example")
+# Files that go to another place than they have here; where one stands there already, it stays.
+PLACED = {"publish.yml": ".github/workflows/site.yml", "ignored.txt": ".gitignore"}
 
 
 def init(folder: Path) -> list[str]:
@@ -23,12 +25,14 @@ def init(folder: Path) -> list[str]:
             f"{', '.join(taken)} exist{'s' if len(taken) == 1 else ''} in {folder} already, and nothing is overwritten"
         )
         raise LexdiffError(what, "name a new folder: lexdiff init NAME")
+    written = {file: file for file in files}
+    written |= {file: place for file, place in PLACED.items() if not (folder / place).exists()}
     try:
-        for file in files:
-            target = folder / file
+        for file, place in written.items():
+            target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)
             with open(target, "xb") as stream:
                 stream.write((EXAMPLE / file).read_bytes())
     except OSError as error:
         raise LexdiffError(f"{folder} can't be written ({error.strerror})", "name another folder") from None
-    return files
+    return list(written.values())

@@ -92,13 +92,18 @@ def _shown(op: Op, text: str, ends: bool, view: View) -> str:
     shown = visible(text, changed=op != "keep")
     if " \n" in shown or (ends and shown.endswith(" ")):
         shown = (_AT_END if ends else _AT_BREAK).sub(lambda blanks: visible(blanks[0], changed=True), shown)
-    own = _own_signs(view)
+    own = _own_signs(op, view)
     return own.sub(r"\\\g<0>", shown) if own else shown
 
 
-def _own_signs(view: View) -> re.Pattern[str] | None:
-    """Returns what must take a backslash in the text: the style's own signs, and the backslash."""
+def _own_signs(op: Op, view: View) -> re.Pattern[str] | None:
+    """Returns what must take a backslash in the text: the style's own signs, and the backslash.
+
+    Also a last "{" of added words: with the sign behind it, "{" + "+}", it would be read as an opening one.
+    """
     signs = [sign for mark in of(view).values() for sign in (mark.open, mark.close) if sign]
     if not signs or view.style == "capitals":
         return None
-    return re.compile("|".join(map(re.escape, ["\\", *dict.fromkeys(signs)])))
+    mark = of(view).get(op)
+    last = [rf"{re.escape(mark.open[0])}\Z"] if mark and len(mark.open) > 1 else []
+    return re.compile("|".join([*map(re.escape, ["\\", *dict.fromkeys(signs)]), *last]))

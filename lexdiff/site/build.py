@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from functools import cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from lexdiff import __version__, repository, settings
@@ -31,18 +31,28 @@ MISSING: Mapping[str, tuple[str, Callable[[], str]]] = {
     "no card images: Pillow is not installed": ("lexdiff[cards]", lambda: cards.maker()),
     "no search: Pagefind is not installed": ("lexdiff[search]", lambda: pagefind.maker()),
 }
+once = lru_cache(maxsize=1)
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
 _PACKAGE = Path(__file__).parent.parent
 
 
-def build(cwd: Path, target: Path, executor: Executor | None = None, progress: Progress | None = None) -> Published:
-    """Makes the site of the repository around a folder; ``LexdiffError`` where that isn't possible."""
+def build(
+    cwd: Path,
+    target: Path,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    cache: Path | None = None,
+) -> Published:
+    """Makes the site of the repository around a folder; ``LexdiffError`` where that isn't possible.
+
+    ``cache`` is the file in which the build remembers what it made; it lies in the repository unless one is named.
+    """
     found = repository.survey(cwd)
     chosen = settings.read(found.root)
     told = {"progress": progress} if progress else {}
     closing = partial(_closing, found, chosen)
-    return publish(target, found.root / CACHE, tuple(_ordinances(found, chosen)), closing, executor, **told)
+    return publish(target, cache or found.root / CACHE, tuple(_ordinances(found, chosen)), closing, executor, **told)
 
 
 def left_out() -> tuple[str, ...]:
@@ -53,9 +63,11 @@ def left_out() -> tuple[str, ...]:
 def _ordinances(found: Repository, chosen: Settings) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
     base = _fingerprint(_program(), _own(found.root), chosen, cards.maker())
+    around = _fingerprint(found.amendments)
     for name, texts in found.texts.items():
         ties = repository.bearing_on(found, name)
-        made_from = _fingerprint(base, texts, found.amendments, ties)
+        sources = (part for text in texts for part in text)
+        made_from = _fingerprint(base, around, ties, *sources)
         render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties)
         yield Unit(f"ordinance {name}", made_from, render)
 
@@ -92,9 +104,27 @@ def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> 
     read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
     kept_of = (found.amendments, found.records, cards.maker(), pagefind.maker())
     base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *kept_of)
+    findable = once(lambda: search.groups(kept.values(), found.records))
+    pages = _gathering(found, chosen, read, findable)
+    state = sources_state(found.root)
+    files: Mapping[str, tuple[str, Callable[[], Mapping[str, bytes]]]] = {
+        "feed": ("", lambda: feeds.of_site(chosen, read, found.records)),
+        "calendar": ("", lambda: almanac.calendar(chosen, read, found.records)),
+        "crawl": ("", lambda: crawl.crawl(chosen, _paths(chosen, read, pages.values()))),
+        "data": (repr(state), lambda: exports.of_site(chosen, state, read, found.records)),
+        "search": ("", lambda: search.files(findable())),
+    }
+    units = [Unit(name, base, partial(_gathered, found.root, chosen, kind)) for name, kind in pages.items()]
+    units += [Unit(name, _fingerprint(base, more), partial(_plain, make)) for name, (more, make) in files.items()]
+    return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
+
+
+def _gathering(
+    found: Repository, chosen: Settings, read: Mapping[str, Facts], findable: Callable[[], search.Groups]
+) -> Mapping[str, Callable[[], Sequence[Page]]]:
+    """Returns the kinds of pages that gather from all ordinances, each made once, when it is asked for."""
     ids = {one.id for one in found.records}
     titles = {one.id: one.title for one in found.amendments}
-    findable = cache(lambda: search.groups(kept.values(), found.records))
     kinds: Mapping[str, Callable[[], Iterable[Page]]] = {
         "home": lambda: home.pages(chosen, found.records, read),
         "amendments": lambda: amendment.pages(found.amendments, found.records, read),
@@ -102,21 +132,11 @@ def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> 
         "search page": lambda: search.pages(findable()),
     }
     dated = feeds.dated(read, found.records)
-    dressed = {
-        name: cache(lambda pages=pages: tuple(heads.of_site(pages(), found.amendments, read, chosen, dated)))
-        for name, pages in kinds.items()
-    }
-    state = sources_state(found.root)
-    files: Mapping[str, tuple[str, Callable[[], Mapping[str, bytes]]]] = {
-        "feed": ("", lambda: feeds.of_site(chosen, read, found.records)),
-        "calendar": ("", lambda: almanac.calendar(chosen, read, found.records)),
-        "crawl": ("", lambda: crawl.crawl(chosen, _paths(chosen, read, dressed.values()))),
-        "data": (repr(state), lambda: exports.of_site(chosen, state, read, found.records)),
-        "search": ("", lambda: search.files(findable())),
-    }
-    units = [Unit(name, base, partial(_gathered, found.root, chosen, pages)) for name, pages in dressed.items()]
-    units += [Unit(name, _fingerprint(base, more), partial(_plain, make)) for name, (more, make) in files.items()]
-    return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
+
+    def dressed(pages: Callable[[], Iterable[Page]]) -> Sequence[Page]:
+        return tuple(heads.of_site(pages(), found.amendments, read, chosen, dated))
+
+    return {name: once(partial(dressed, pages)) for name, pages in kinds.items()}
 
 
 def _gathered(root: Path, chosen: Settings, pages: Callable[[], Iterable[Page]]) -> Rendered:
@@ -143,7 +163,7 @@ def _printed(root: Path, chosen: Settings, pages: Iterable[Page]) -> dict[str, b
     return dict(_printer(root, chosen, code).page(page) for code in chosen.languages for page in found)
 
 
-@cache
+@lru_cache(maxsize=8)
 def _printer(root: Path, chosen: Settings, code: str) -> Printer:
     return Printer(root, chosen, speech.language(code, chosen.languages))
 
@@ -160,14 +180,15 @@ def _static(root: Path, chosen: Settings) -> Rendered:
 
 
 def _fingerprint(*parts: object) -> str:
-    """Returns the hash of values whose ``repr`` tells all there is to them."""
+    """Returns the hash of texts, and of values whose ``repr`` tells all there is to them."""
     found = hashlib.sha256()
     for part in parts:
-        found.update(repr(part).encode("utf-8", "surrogatepass") + b"\0")
+        content = (part if isinstance(part, str) else repr(part)).encode("utf-8", "surrogatepass")
+        found.update(b"%d\0" % len(content) + content)
     return found.hexdigest()
 
 
-@cache
+@lru_cache(maxsize=8)
 def _program() -> str:
     """Returns the hash of all that makes pages: the program, the templates, the catalogues."""
     found = hashlib.sha256(__version__.encode())

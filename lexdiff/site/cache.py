@@ -65,8 +65,11 @@ def save(path: Path, beside: Path, entries: Mapping[str, Entry]) -> None:
     body = json.dumps(rows, separators=(",", ":")).encode() + b"\n" + facts
     path.parent.mkdir(parents=True, exist_ok=True)
     tree.drop(str(beside))
-    tree.put(str(beside), _head(body) + b"\n" + body)
-    os.replace(beside, path)
+    try:
+        tree.put(str(beside), _head(body) + b"\n" + body)
+        os.replace(beside, path)
+    finally:
+        tree.drop(str(beside))
 
 
 def _row(name: str, entry: Entry) -> list[object]:

@@ -139,13 +139,15 @@ def _png(grey: bytes, accent: str) -> bytes:
     """Returns a picture as PNG of sixteen colours: fifteen tones from ink to ground; the accent, as a bar on top."""
     tones = bytes(value * 14 // 255 for value in range(256))
     dots = b"\x0f" * (WIDTH * _BAR) + grey[WIDTH * _BAR :].translate(tones)
-    packed = bytes(high << 4 | low for high, low in zip(dots[::2], dots[1::2], strict=True))
+    # Two dots a byte; as one large number, because a loop over 378,000 of them takes longer than all the rest.
+    left, right = int.from_bytes(dots[::2]) << 4, int.from_bytes(dots[1::2])
+    packed = (left | right).to_bytes(len(dots) // 2)
     half = WIDTH // 2
     rows = b"".join(b"\0" + packed[half * n : half * (n + 1)] for n in range(HEIGHT))
     ramp = [round(i + (g - i) * n / 14) for n in range(15) for i, g in zip(_INK, _GROUND, strict=True)]
     palette = bytes(ramp) + bytes.fromhex(accent[1:])
     head = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 4, 3, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"PLTE", palette), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    parts = ((b"IHDR", head), (b"PLTE", palette), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in parts)
 
 

@@ -6,19 +6,22 @@ the terminal would drift apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from lexdiff.model.history import Evidence, Period, Step
 from lexdiff.model.pair import Pair
+from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import html, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.sentences import quoted, sentence
-from lexdiff.site import urls
+from lexdiff.site import citation, urls
 from lexdiff.site.page import Link
 from lexdiff.site.places import Places
 
+_MARKS = re.compile(r"\*\*|__")
 PERIODS: tuple[Period, ...] = ("before", "asked", "since", "undated")
 
 
@@ -38,6 +41,7 @@ class Item(NamedTuple):
     link: str
     archive: str
     version: str
+    place: str
     period: Period
 
 
@@ -49,9 +53,14 @@ class Beside(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A change with its evidence. ``at`` is the provision's own page; ``came`` and ``went`` say where it moved."""
+    """A change with its evidence.
+
+    ``at`` is the provision's own page, ``came`` where it stood before it moved; ``near`` are the ids of the changes
+    before and after it, "" at the ends and where it stands alone.
+    """
 
     change: html.Change
+    cite: str
     sign: str
     sentence: str
     editorial: bool
@@ -59,7 +68,7 @@ class Shown(NamedTuple):
     changed: bool
     at: Link
     came: Link | None
-    went: Link | None
+    near: Pair[str]
     beside: tuple[Beside, ...]
     unlinked: bool
     restated: bool
@@ -76,14 +85,15 @@ def shown(row: Row, step: Step, places: Places) -> Shown:
     evidence = step.evidence.get(row.id, ())
     return Shown(
         change=html.change(row, name, step.versions),
+        cite=citation.both(row.provision, name),
         sign=telling.sign(row) if row.kinds else "",
         sentence=told(row, name, step.versions),
         editorial=row.editorial,
         part=row.part_of is not None,
         changed=bool(row.kinds),
-        at=Link(telling.place(newer, name), places.url(newer.address)),
-        came=_old(before.address, step.versions.before, places) if moved and before else None,
-        went=None,
+        at=Link(citation.cited(newer, name), places.url(newer.address)),
+        came=_old(before, step.versions.before, places) if moved and before else None,
+        near=Pair("", ""),
         beside=beside(evidence),
         unlinked=bool(row.kinds) and not evidence and row.part_of is None,
         restated=any(p is not None and p.attestation == "restated" for p in row.provision),
@@ -96,13 +106,14 @@ def told(row: Row, ordinance: str, names: Pair[str]) -> str:
     said = telling.not_held(row, ordinance, names) or sentence(row)
     if len(row.sentence) == 1 and row.sentence[0].key in ("added", "struck", "repealed", "word"):
         provision = row.provision.after or row.provision.before
-        words = provision and (provision.heading or provision.text)
+        words = provision and _MARKS.sub("", provision.heading or provision.text)
         return f"{said.rstrip('.')}: {quoted(words)}" if words else said
     return said
 
 
-def _old(address: str, version: str, places: Places) -> Link:
-    return Link(f"{places.mark(address)} ({version})", f"{urls.version(places.name, version)}#{places.mark(address)}")
+def _old(before: Provision, version: str, places: Places) -> Link:
+    name = f"{citation.cited(before, places.name)} ({visible(version)})"
+    return Link(name, f"{urls.version(places.name, version)}#{places.mark(before.address)}")
 
 
 def beside(evidence: Iterable[Evidence]) -> tuple[Beside, ...]:
@@ -130,6 +141,7 @@ def item(evidence: Evidence) -> Item:
         link=record.link,
         archive=record.archive,
         version=evidence.version,
+        place=visible(evidence.address.partition("/")[2]),
         period=evidence.period,
     )
 

@@ -15,7 +15,7 @@ from lexdiff.model.history import History, Step
 from lexdiff.model.redline import Row
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
-from lexdiff.site import changes, urls
+from lexdiff.site import changes, citation, urls
 from lexdiff.site.pages import redline, version
 from lexdiff.site.places import Places, sections
 
@@ -76,7 +76,7 @@ def _sections(history: History, places: Places) -> Iterator[Facts]:
                 seen.add(section.address)
                 yield {
                     "name": telling.heading(f"{section.label} {section.heading}".strip())
-                    or telling.place(section, history.id),
+                    or citation.cited(section, history.id),
                     "url": places.page(section.address),
                     "version": edition.version,
                     "gone": edition is not history.editions[-1],
@@ -105,7 +105,7 @@ def _change(row: Row, step: Step, places: Places) -> Facts:
     return {
         "id": row.id,
         "url": f"{urls.redline(step.redline.id, *step.versions)}#{row.id}",
-        "address": shown.change.address,
+        "address": shown.cite,
         "addresses": [p.address if p else None for p in row.provision],
         "attestation": [p.attestation if p else None for p in row.provision],
         "at": shown.at.url,
@@ -121,6 +121,12 @@ def _change(row: Row, step: Step, places: Places) -> Facts:
     }
 
 
+def _cited(history: History, version: str, address: str) -> str:
+    """Returns the citation of the provision at an address of a version."""
+    stop = next(stop for stop in history.trails[version, address] if stop.version == version)
+    return citation.cited(stop.provision, history.id)
+
+
 def _bearings(history: History, places: Places) -> Iterator[Facts]:
     """Yields each tie of a record to a provision, with the changes that it stands beside."""
     beside: dict[tuple[str, str, str], list[str]] = {}
@@ -134,7 +140,7 @@ def _bearings(history: History, places: Places) -> Iterator[Facts]:
             yield {
                 "record": one.record.id,
                 "version": name,
-                "place": "" if whole else places.mark(address),
+                "place": "" if whole else _cited(history, name, address),
                 "url": urls.ordinance(history.id) if whole else places.url(address),
                 "relation": one.bearing.relation,
                 "strength": one.bearing.strength,

@@ -24,21 +24,18 @@ class Places:
             for owner in sections(edition.ordinance.root):
                 for provision in owner.walk():
                     self.owners.setdefault(provision.address, owner.address)
-        self.parts = urls.slugs(self._short(owner) for owner in dict.fromkeys(self.owners.values()))
-
-    def _short(self, address: str) -> str:
-        return address.removeprefix(self.name).lstrip("/") or "opening"
+        parts = urls.slugs(self.mark(owner) for owner in dict.fromkeys(self.owners.values()))
+        pages = {owner: urls.provision(name, parts[self.mark(owner)]) for owner in dict.fromkeys(self.owners.values())}
+        self.pages = {address: pages[owner] for address, owner in self.owners.items()}
+        self.home = urls.ordinance(name)
 
     def mark(self, address: str) -> str:
-        """Returns the mark of a provision on its page."""
-        return self._short(address)
+        """Returns the mark of a provision on its page: its address without the ordinance's id."""
+        return address[len(self.name) + 1 :] or "opening"
 
     def page(self, address: str) -> str:
         """Returns the page on which a provision is shown."""
-        owner = self.owners.get(address)
-        if owner is None:
-            return urls.ordinance(self.name)
-        return urls.provision(self.name, self.parts[self._short(owner)])
+        return self.pages.get(address, self.home)
 
     def url(self, address: str) -> str:
         """Returns a provision's page with its mark."""

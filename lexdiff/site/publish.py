@@ -65,13 +65,13 @@ def publish(
     """Makes ``target`` the site of the units, and of those that ``closing`` makes from the facts of all of them.
 
     ``LexdiffError`` where that isn't possible; the site is then as it was. ``progress`` is told how many units are
-    done, out of how many known so far. What goes through the executor must be fit to be sent there.
+    done, out of how many known so far. ``units`` go through the executor, and must be fit to be sent there.
     """
     with swap.building(target) as place:
         _check_cache(place, cache)
-        build = _Build(place, memory.load(cache), executor, progress)
-        build.add(units)
-        build.add(closing(build.facts()))
+        build = _Build(place, memory.load(cache), progress)
+        build.add(units, executor)
+        build.add(closing(build.facts()), None)  # what they gather is here already
         return build.put_in_place(cache)
 
 
@@ -85,8 +85,8 @@ def _check_cache(place: Place, cache: Path) -> None:
 class _Build:
     """One build under way: what is known from the last one, who writes what, and what has been written."""
 
-    def __init__(self, place: Place, known: Mapping[str, Entry], executor: Executor | None, progress: Progress) -> None:
-        self.place, self.known, self.executor, self.progress = place, known, executor, progress
+    def __init__(self, place: Place, known: Mapping[str, Entry], progress: Progress) -> None:
+        self.place, self.known, self.progress = place, known, progress
         self.claims = Claims()
         self.folders = {""}
         self.entries: dict[str, Entry] = {}
@@ -97,7 +97,7 @@ class _Build:
         """Returns what is to be known of each unit so far, by name and in the order of the names."""
         return {name: entry.facts for name, entry in sorted(self.entries.items())}
 
-    def add(self, units: Sequence[Unit]) -> None:
+    def add(self, units: Sequence[Unit], executor: Executor | None) -> None:
         """Keeps or renders some units."""
         for unit in units:
             if unit.name in self.order:
@@ -106,7 +106,7 @@ class _Build:
         with swap.told(self.place.named):
             self.keep([unit for unit in units if self.is_known(unit)])
         self.progress(len(self.entries), len(self.order))
-        for unit, rendered in _rendered([unit for unit in units if unit.name not in self.entries], self.executor):
+        for unit, rendered in _rendered([unit for unit in units if unit.name not in self.entries], executor):
             with swap.told(self.place.named):
                 self.put(unit, rendered)
             self.progress(len(self.entries), len(self.order))
@@ -198,7 +198,7 @@ def _mark(place: Place) -> str:
 
 def _rendered(units: Sequence[Unit], executor: Executor | None) -> Iterator[tuple[Unit, Rendered]]:
     """Yields the units with what they make, each as soon as it is there."""
-    if executor is None:
+    if executor is None or len(units) < 2:
         yield from ((unit, unit.render()) for unit in units)
         return
     waiting = {executor.submit(unit.render): unit for unit in units}

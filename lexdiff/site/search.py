@@ -45,6 +45,9 @@ class Findable(NamedTuple):
     words: str
 
 
+Groups = Mapping[tuple[str, str], list[Findable]]
+
+
 class Content(NamedTuple):
     """What the page that searches shows: the indexes there are, by kind and language; none where there is no search."""
 
@@ -62,7 +65,7 @@ def read(kept: bytes) -> list[Findable]:
     return [Findable(*row) for row in json.loads(zlib.decompress(kept.partition(b"\n")[2]))]
 
 
-def groups(kept: Iterable[bytes], records: Iterable[Record]) -> dict[tuple[str, str], list[Findable]]:
+def groups(kept: Iterable[bytes], records: Iterable[Record]) -> Groups:
     """Returns all that can be found by index and language."""
     found: dict[tuple[str, str], list[Findable]] = {}
     for one in (*(row for part in kept for row in read(part)), *map(_record, records)):
@@ -70,7 +73,7 @@ def groups(kept: Iterable[bytes], records: Iterable[Record]) -> dict[tuple[str, 
     return dict(sorted(found.items(), key=lambda group: (INDEXES.index(group[0][0]), group[0][1])))
 
 
-def files(found: Mapping[tuple[str, str], Iterable[Findable]]) -> dict[str, bytes]:
+def files(found: Groups) -> dict[str, bytes]:
     """Returns the files of all indexes by their paths, none where nothing can make them."""
     if not pagefind.maker():
         return {}
@@ -83,7 +86,7 @@ def files(found: Mapping[tuple[str, str], Iterable[Findable]]) -> dict[str, byte
     return made
 
 
-def pages(found: Mapping[tuple[str, str], Iterable[Findable]]) -> Iterator[Page]:
+def pages(found: Groups) -> Iterator[Page]:
     """Yields the page that searches."""
     there = tuple(found) if pagefind.maker() else ()
     yield Page(

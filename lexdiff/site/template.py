@@ -8,16 +8,16 @@ Rejected: a global environment that others add to; two tests that change it see 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from lexdiff.errors import Unreadable
-from lexdiff.read import markdown
 from lexdiff.render.labels import visible
 from lexdiff.settings import Settings
-from lexdiff.site import urls
+from lexdiff.site import text, urls
 from lexdiff.site.page import Page
 from lexdiff.site.speech import Language, prefix
 
@@ -31,6 +31,7 @@ class Printer:
     def __init__(self, root: Path, settings: Settings, language: Language) -> None:
         self.language = language
         self.at = ""  # the page being printed, from which links lead
+        self.last: tuple[tuple[text.Entry, ...], str, Markup] = ((), "", Markup())
         self.codes = settings.languages
         self.environment = Environment(
             autoescape=True,
@@ -43,20 +44,30 @@ class Printer:
             auto_reload=False,
         )
         self.environment.filters.update(markdown=_page, line=_line, words=_words, visible=visible)
-        self.environment.globals.update(settings=settings, language=language, url=self.url, asset=self.asset)
-        self.environment.install_gettext_callables(  # type: ignore[attr-defined]
-            language.gettext, language.ngettext, newstyle=True
+        self.environment.globals.update(
+            settings=settings, language=language, url=self.url, asset=self.asset, entries=self.entries
         )
+        # Not jinja's own, which look their text up in the context each time: a page says some fifty.
+        self.environment.globals.update(_=self.say, gettext=self.say, ngettext=self.count)
+
+    def say(self, text: str, **values: object) -> str:
+        """Returns a text in the page's language, values put in; it is escaped like any other."""
+        said = self.language.gettext(text)
+        return said % values if values else said
+
+    def count(self, one: str, many: str, num: int, **values: object) -> str:
+        """Returns a text that depends on a number, in the page's language."""
+        return self.language.ngettext(one, many, num) % {"num": num, **values}
 
     def page(self, page: Page) -> tuple[str, bytes]:
         """Returns a page's path, and its bytes."""
         path = self.at = self.language.prefix + page.path
         try:
             template = self.environment.get_template(f"{page.kind}.html.j2")
-            text = template.render(page=page, content=page.content, others=self._others(page))
+            printed = template.render(page=page, content=page.content, others=self._others(page))
         except TemplateError as error:
             raise self._fault(error, page) from None
-        return path, text.encode("utf-8", "surrogateescape")
+        return path, printed.encode("utf-8", "surrogateescape")
 
     def url(self, target: str) -> str:
         """Returns the way from the page being printed to another in the same language."""
@@ -65,6 +76,15 @@ class Printer:
     def asset(self, target: str) -> str:
         """Returns the way from the page being printed to a file that all languages share."""
         return urls.relative(target, self.at)
+
+    def entries(self, found: tuple[text.Entry, ...], law_language: str) -> Markup:
+        """Returns provisions of the law's text as HTML; a text that stands in two versions is written once."""
+        folder = self.at.rpartition("/")[0]
+        if self.last[0] is not found or self.last[1] != folder:
+            say = self.language.gettext
+            written = text.entries(found, law_language, self.url, say("History of %(place)s"), say("Table"))
+            self.last = found, folder, Markup(written)  # escaped, or written by our parser
+        return self.last[2]
 
     def _others(self, page: Page) -> tuple[tuple[str, str], ...]:
         """Returns the same page in the other languages: code and path."""
@@ -84,20 +104,21 @@ class Printer:
         )
 
 
-def _page(text: str) -> Markup:
-    return Markup(markdown.page(visible(text)))  # written by our parser with raw HTML shut off
+def _page(words: str) -> Markup:
+    return Markup(text.page(words))  # written by our parser with raw HTML shut off
 
 
-def _line(text: str) -> Markup:
-    return Markup(markdown.line(visible(text)))  # the same
+def _line(words: str) -> Markup:
+    return Markup(text.line(words))  # the same
 
 
-def _words(text: str) -> Markup:
+@lru_cache(maxsize=32768)
+def _words(said: str) -> Markup:
     """Returns words as they stand, Markdown's marks made faint: the text stays the same to the character."""
-    if not _SIGNS.search(text):
-        return escape(text)
+    if not _SIGNS.search(said):
+        return escape(said)
     pieces, at = [], 0
-    for match in _SIGNS.finditer(text):
-        pieces += [escape(text[at : match.start()]), Markup('<span class="m">{}</span>').format(match[0])]
+    for match in _SIGNS.finditer(said):
+        pieces += [escape(said[at : match.start()]), Markup('<span class="m">{}</span>').format(match[0])]
         at = match.end()
-    return Markup("").join([*pieces, escape(text[at:])])
+    return Markup("").join([*pieces, escape(said[at:])])

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from functools import lru_cache
 
 _KEPT = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-~.")
 
 
+@lru_cache(maxsize=65536)
 def slug(name: str) -> str:
     """Returns a name as one part of a path: what isn't a letter, digit, "-", "~" or "." becomes its code."""
     kept = "".join(c if c in _KEPT else f"_{ord(c):x}_" for c in name) or "_"
@@ -108,4 +110,9 @@ def relative(target: str, page: str) -> str:
     path, hash_sign, fragment = target.partition("#")
     if path == page or not path:
         return f"#{fragment}" if hash_sign else posixpath.basename(page)
-    return posixpath.relpath(path, posixpath.dirname(page) or ".") + hash_sign + fragment
+    return _way(path, page.rpartition("/")[0]) + hash_sign + fragment
+
+
+@lru_cache(maxsize=65536)
+def _way(path: str, folder: str) -> str:
+    return posixpath.relpath(path, folder or ".")

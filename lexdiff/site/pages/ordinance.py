@@ -15,7 +15,7 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.record import Vote
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
-from lexdiff.site import changes, urls
+from lexdiff.site import changes, citation, urls
 from lexdiff.site.changes import Beside, Item
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import redline, version
@@ -126,7 +126,7 @@ def _last(history: History) -> Last | None:
         return None
     url = urls.redline(history.id, *step.versions)
     told = [
-        (f"{url}#{row.id}", f"{telling.address(row, history.id)}: {said}")
+        (f"{url}#{row.id}", f"{citation.both(row.provision, history.id)}: {said}")
         for row in step.redline.rows
         if row.kinds and row.part_of is None and not row.editorial
         if (said := changes.told(row, history.id, step.versions))
@@ -140,7 +140,7 @@ def _contents(root: Provision, places: Places) -> Iterator[tuple[int, Link]]:
     stack = [(child, 0) for child in reversed(root.children)]
     while stack:
         node, level = stack.pop()
-        name = telling.heading(f"{node.label} {node.heading}".strip()) or telling.place(node, places.name)
+        name = telling.heading(f"{node.label} {node.heading}".strip()) or citation.cited(node, places.name)
         if node.kind == "division":
             yield level, Link(name, "")
             stack.extend((child, level + 1) for child in reversed(node.children))

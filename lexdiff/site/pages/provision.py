@@ -15,13 +15,14 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import telling
 from lexdiff.render.labels import visible
-from lexdiff.site import changes, urls
+from lexdiff.site import changes, citation, urls
 from lexdiff.site.changes import Beside
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import redline
 from lexdiff.site.pages.redline import Piece
-from lexdiff.site.pages.version import Entry, entry, language, restated, title
+from lexdiff.site.pages.version import entry, language, restated, title
 from lexdiff.site.places import Places, sections
+from lexdiff.site.text import Entry
 
 
 class Past(NamedTuple):
@@ -103,7 +104,7 @@ def _page(
     records: Mapping[str, list[Evidence]],
 ) -> Page:
     edition, section = holders[-1]
-    place = telling.place(section, history.id)
+    place = citation.cited(section, history.id)
     newest = edition is history.editions[-1]
     name = telling.heading(f"{section.label} {section.heading}".strip()) or place
     content = Content(
@@ -134,7 +135,7 @@ def _page(
 
 
 def _near(address: str | None, places: Places) -> Link | None:
-    return Link(places.mark(address), places.page(address)) if address else None
+    return Link(visible(places.mark(address)), places.page(address)) if address else None
 
 
 def _entries(section: Provision, places: Places) -> Iterator[Entry]:
@@ -182,7 +183,9 @@ def _tenants(history: History, holders: list[tuple[Edition, Provision]], places:
         if end.version == last and end.provision.address == section.address:
             continue
         now = (
-            Link(places.mark(end.provision.address), places.url(end.provision.address)) if end.version == last else None
+            Link(citation.cited(end.provision, history.id), places.url(end.provision.address))
+            if end.version == last
+            else None
         )
         text = f"{urls.version(history.id, edition.version)}#{places.mark(section.address)}"
         yield Tenant(

@@ -7,7 +7,7 @@ reader of a page scrolls, and asks what stood before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -18,10 +18,13 @@ from lexdiff.model.redline import Redline, Row
 from lexdiff.model.version import Stamp
 from lexdiff.render import opening, telling
 from lexdiff.render.labels import visible
-from lexdiff.site import changes, urls
+from lexdiff.site import changes, citation, urls
 from lexdiff.site.changes import Beside, Shown
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.places import Places
+
+# Characters up to which a redline's page holds the whole text, unchanged sections too.
+_SHORT = 60_000
 
 
 class Plain(NamedTuple):
@@ -43,12 +46,12 @@ class Piece(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A section with changes, or a run of unchanged ones, which have names only."""
+    """A section with changes, or a run of unchanged ones: their names, and in a short ordinance what they say."""
 
     name: str
     mark: str
     pieces: tuple[Piece, ...]
-    unchanged: tuple[Link, ...]
+    unchanged: tuple[tuple[Link, tuple[Plain, ...]], ...]
     kinds: tuple[str, ...]
 
 
@@ -72,12 +75,18 @@ class Content(NamedTuple):
 def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
     """Yields the pages of an ordinance's redlines, in one column and side by side."""
     for step in history.steps:
+        sections = linked(_sections(step, places))
         for beside in (False, True):
-            yield _page(history, step, places, sources, trail, beside)
+            yield _page(history, step, sections, sources, trail, beside)
 
 
 def _page(
-    history: History, step: Step, places: Places, sources: dict[str, Source], trail: tuple[Link, ...], beside: bool
+    history: History,
+    step: Step,
+    sections: tuple[Section, ...],
+    sources: dict[str, Source],
+    trail: tuple[Link, ...],
+    beside: bool,
 ) -> Page:
     redline = whole(step)
     names = changes.versions(step)
@@ -90,7 +99,7 @@ def _page(
         empty=opening.empty(redline) if not any(row.kinds for row in step.redline.rows) else (),
         form_only=step.counts.editorial,
         whole=opening.whole(step.redline),
-        sections=tuple(_sections(step, places)),
+        sections=sections,
         head=changes.beside(step.whole),
         beside=beside,
         other=urls.redline(history.id, *step.versions, beside=not beside),
@@ -122,14 +131,34 @@ def others(history: History, step: Step) -> Iterator[Link]:
 
 
 def _sections(step: Step, places: Places) -> Iterator[Section]:
-    """Yields the sections in reading order, unchanged ones together."""
-    above = changes.carried(step.redline.rows)
-    grouped = [(name, list(rows)) for name, rows in groupby(step.redline.rows, lambda row: _owner(row, places))]
+    """Yields the sections in reading order, unchanged ones together; the ordinance's own row only where it changed."""
+    rows = [row for row in step.redline.rows if row.kinds or _shown(row).kind != "ordinance"]
+    above = changes.carried(rows)
+    short = sum(len(_shown(row).text) for row in rows) <= _SHORT
+    grouped = [(name, list(several)) for name, several in groupby(rows, lambda row: _owner(row, places))]
     for changed, run in groupby(grouped, lambda group: any(row.kinds for row in group[1])):
         if changed:
-            yield from (_section(rows, step, places, above) for _, rows in run)
+            yield from (_section(several, step, places, above) for _, several in run)
         else:
-            yield Section("", "", (), tuple(_name(rows[0], places) for _, rows in run), ())
+            yield Section("", "", (), tuple(_unchanged(several, places, short) for _, several in run), ())
+
+
+def _unchanged(rows: Sequence[Row], places: Places, short: bool) -> tuple[Link, tuple[Plain, ...]]:
+    return _name(rows[0], places), tuple(plain(_shown(row), places) for row in rows) if short else ()
+
+
+def linked(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Returns sections in which each change knows the one before it and the one after it."""
+    found = tuple(sections)
+    ids = [piece.change.change.id for one in found for piece in one.pieces if piece.change and piece.change.changed]
+    near = {name: Pair(*pair) for name, *pair in zip(ids, ["", *ids], [*ids[1:], ""], strict=False)}
+    return tuple(one._replace(pieces=tuple(_near(piece, near) for piece in one.pieces)) for one in found)
+
+
+def _near(piece: Piece, near: Mapping[str, Pair[str]]) -> Piece:
+    if piece.change is None or piece.change.change.id not in near:
+        return piece
+    return piece._replace(change=piece.change._replace(near=near[piece.change.change.id]))
 
 
 def _owner(row: Row, places: Places) -> str:
@@ -145,7 +174,7 @@ def _shown(row: Row) -> Provision:
 
 def _name(row: Row, places: Places) -> Link:
     provision = _shown(row)
-    name = f"{provision.label} {provision.heading}".strip() or telling.place(provision, places.name)
+    name = f"{provision.label} {provision.heading}".strip() or citation.cited(provision, places.name)
     return Link(telling.heading(name), places.url(provision.address))
 
 
@@ -183,7 +212,7 @@ def plain(provision: Provision, places: Places) -> Plain:
     """Returns an unchanged provision as the page shows it."""
     return Plain(
         url=places.url(provision.address),
-        place=telling.place(provision, places.name),
+        place=citation.cited(provision, places.name),
         label=visible(provision.label),
         heading=telling.heading(provision.heading),
         text=visible(_body(provision)),

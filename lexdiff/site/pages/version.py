@@ -16,19 +16,7 @@ from lexdiff.render.labels import visible
 from lexdiff.site import urls
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.places import Places
-
-
-class Entry(NamedTuple):
-    """A provision as the text shows it; ``level`` is its depth below the page's title."""
-
-    mark: str
-    kind: str
-    level: int
-    label: str
-    heading: str
-    text: str
-    held: bool
-    url: str
+from lexdiff.site.text import Entry
 
 
 class Content(NamedTuple):
@@ -49,16 +37,20 @@ class Content(NamedTuple):
 
 def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
     """Yields the page of each version of an ordinance."""
+    texts: dict[int, tuple[Entry, ...]] = {}
     for number, edition in enumerate(history.editions):
         later = history.editions[-1] if number + 1 < len(history.editions) else None
-        yield _page(history, edition, later, places, sources, trail)
+        root = edition.ordinance.root
+        shown = texts.get(id(root)) or tuple(entries(root, places))
+        texts[id(root)] = shown
+        yield _page(history, edition, later, shown, sources, trail)
 
 
 def _page(
     history: History,
     edition: Edition,
     later: Edition | None,
-    places: Places,
+    shown: tuple[Entry, ...],
     sources: dict[str, Source],
     trail: tuple[Link, ...],
 ) -> Page:
@@ -69,7 +61,6 @@ def _page(
         for step in history.steps
         if edition.version in step.versions
     ]
-    shown = tuple(entries(ordinance.root, places))
     content = Content(
         version=visible(edition.version),
         stage=visible(ordinance.front.get("stage", "")),

@@ -1,0 +1,114 @@
+"""What stands around a new file: the repository's versions and amendments, and the folder and claim that fit a date.
+
+Limits: proposals from dates only; what a clerk says goes first, and no record is ever said to *prompt* a change.
+Rejected: the folder in which the newest record stands. Intake of old papers would put them beside this year's.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from lexdiff.errors import UnknownName
+from lexdiff.model.dates import Clocks, When
+from lexdiff.model.record import Amendment
+from lexdiff.read import records, workspace
+from lexdiff.read.frontmatter import one_line
+from lexdiff.read.workspace import Workspace
+
+_PERIOD = re.compile(r"since-(\d{4})\Z|between-(\d{4})-and-(\d{4})\Z")
+NO_NAME = re.compile(r"""[\\<>:"|?*]|\A[.\s]|[.\s]\Z|\A\Z""")  # what some machine can't have in a file's name
+
+
+class Desk(NamedTuple):
+    """What intake knows of a repository: its versions in their order with their clocks, and its amendments."""
+
+    home: Workspace
+    versions: tuple[str, ...]
+    clocks: Mapping[str, Clocks]
+    amendments: tuple[Amendment, ...]
+
+
+def desk(home: Workspace) -> Desk:
+    """Returns what intake needs to know of a repository."""
+    found, _ = records.amendments(workspace.instrument_files(home))
+    clocks = records.version_clocks(workspace.version_names(home), found)
+    return Desk(home, tuple(workspace.ordered(clocks)), clocks, found)
+
+
+def named_folder(desk: Desk, typed: str) -> str:
+    """Returns a folder of ``amendments/`` as typed; ``UnknownName`` where it leads elsewhere."""
+    name = typed.strip().removeprefix("amendments/").rstrip("/")
+    sound = name.isprintable() and not any(NO_NAME.search(part) for part in name.split("/"))
+    root, target = os.path.realpath(desk.home.root), os.path.realpath(desk.home.root / "amendments" / name)
+    if not sound or not target.startswith(os.path.join(root, "")):
+        hint = f"there is: {', '.join(folders(desk)) or 'none yet'}"
+        raise UnknownName(f"{one_line(typed, 60)!r} can't be a folder in amendments/", hint)
+    return name
+
+
+def folders(desk: Desk) -> list[str]:
+    """Returns the folders in ``amendments/``, sorted."""
+    place = desk.home.root / "amendments"
+    return (
+        sorted(path.name for path in place.iterdir() if path.is_dir() and path.name[0] != ".") if place.is_dir() else []
+    )
+
+
+def fitting_folder(desk: Desk, day: When | None) -> str:
+    """Returns the folder for a date: the amendment's whose dates fit, else that of the period, else a new since-YEAR.
+
+    An amendment's records begin a year before its first clock and end a month after its last: the press is late.
+    """
+    if day is None:
+        return "undated"
+    spans = sorted((*reversed(span), one.id) for one in desk.amendments if (span := _span(one.clocks)))
+    for last, first, name in spans:
+        if _months(first, -12) <= day.last and day.first <= _months(last, 1):
+            return name
+    year = day.first[:4]
+    if period := max((name for name in folders(desk) if _covers(name, year)), key=_begins, default=""):
+        return period
+    return f"since-{max((last[:4] for last, _, _ in spans if last < day.first), default=year)}"
+
+
+def _span(clocks: Clocks) -> tuple[str, str] | None:
+    known = [clock for clock in clocks[:4] if clock]
+    return (min(clock.first for clock in known), max(clock.last for clock in known)) if known else None
+
+
+def _months(day: str, more: int) -> str:
+    """Returns a day some months on; good for comparing only, since it may name the 31st of June."""
+    month = max(int(day[:4]) * 12 + int(day[5:7]) - 1 + more, 12)
+    return f"{month // 12:04d}-{month % 12 + 1:02d}{day[7:]}" if month < 120_000 else day
+
+
+def _covers(name: str, year: str) -> bool:
+    found = _PERIOD.match(name)
+    return found is not None and _begins(name) <= year <= (found[3] or "9999")
+
+
+def _begins(name: str) -> str:
+    found = _PERIOD.match(name)
+    return found[1] or found[2] if found else ""
+
+
+def default_version(desk: Desk, folder: str) -> str:
+    """Returns the version that records in a folder speak of: the one its amendment made, else the newest."""
+    made = next((one.after for one in desk.amendments if one.id == folder.partition("/")[0]), "")
+    return made if made in desk.versions else (desk.versions[-1] if desk.versions else "")
+
+
+def claim(desk: Desk, day: When | None, version: str, given: Mapping[str, str]) -> tuple[str, str]:
+    """Returns relation and strength: as given, else the least that is true.
+
+    Where the dates prove it that is "came before", known by sequence. Of a record that came later, or nobody knows
+    when, it would be false; there the least is that the record reports on the provision, as whoever enters it inferred.
+    """
+    span = _span(desk.clocks.get(version, Clocks()))
+    earlier = day is not None and span is not None and day.last < span[0]
+    relation = given.get("relation") or ("came before" if earlier else "reports")
+    proven = earlier and relation == "came before"
+    return relation, given.get("strength") or ("sequence" if proven else "inferred")
