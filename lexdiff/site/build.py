@@ -112,9 +112,19 @@ def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> 
         "calendar": ("", lambda: almanac.calendar(chosen, read, found.records)),
         "crawl": ("", lambda: crawl.crawl(chosen, _paths(chosen, read, pages.values()))),
         "data": (repr(state), lambda: exports.of_site(chosen, state, read, found.records)),
-        "search": ("", lambda: search.files(findable())),
     }
-    units = [Unit(name, base, partial(_gathered, found.root, chosen, kind)) for name, kind in pages.items()]
+    # Indexes take longest, so each kind has a print of its own: a new record leaves those of the law as they are.
+    made_by = _fingerprint(_program(), pagefind.maker())
+    law = _fingerprint(made_by, search.law_of(kept.values()))
+    units = [
+        Unit("search of the law", law, partial(_plain, lambda: search.files(findable(), search.LAW))),
+        Unit(
+            "search of the records",
+            _fingerprint(made_by, found.records),
+            partial(_plain, lambda: search.files(findable(), search.RECORDS)),
+        ),
+    ]
+    units += [Unit(name, base, partial(_gathered, found.root, chosen, kind)) for name, kind in pages.items()]
     units += [Unit(name, _fingerprint(base, more), partial(_plain, make)) for name, (more, make) in files.items()]
     return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,7 +29,8 @@ from lexdiff.site.pages import version
 from lexdiff.site.places import Places, sections
 
 FOLDER = "search"
-INDEXES = ("current", "past", "records")
+LAW, RECORDS = ("current", "past"), ("records",)
+INDEXES = (*LAW, *RECORDS)
 
 
 class Findable(NamedTuple):
@@ -73,17 +74,21 @@ def groups(kept: Iterable[bytes], records: Iterable[Record]) -> Groups:
     return dict(sorted(found.items(), key=lambda group: (INDEXES.index(group[0][0]), group[0][1])))
 
 
-def files(found: Groups) -> dict[str, bytes]:
-    """Returns the files of all indexes by their paths, none where nothing can make them."""
+def files(found: Groups, shelves: Sequence[str]) -> dict[str, bytes]:
+    """Returns the files of the indexes on some shelves by their paths, none where nothing can make them."""
     if not pagefind.maker():
         return {}
-    made: dict[str, bytes] = {}
-    for (name, language), several in found.items():
-        for path, content in pagefind.index(map(_document, several), language).items():
-            # One program reads all indexes.
-            at = f"{FOLDER}/{path}" if path == pagefind.PROGRAM else f"{FOLDER}/{name}-{language}/{path}"
-            made[at] = content
-    return made
+    return {
+        f"{FOLDER}/{name}-{language}/{path}": content
+        for (name, language), several in found.items()
+        if name in shelves
+        for path, content in pagefind.index(map(_document, several), language).items()
+    }
+
+
+def law_of(kept: Iterable[bytes]) -> list[bytes]:
+    """Returns what the indexes of the law are made from, as it is kept: the same as long as no text changes."""
+    return [part.partition(b"\n")[2] for part in kept]
 
 
 def pages(found: Groups) -> Iterator[Page]:

@@ -8,18 +8,19 @@ const say = form.dataset;
 const kinds = ["current", "past", "records"];
 const most = 20;
 const here = new URL(document.baseURI);
-const program = new URL(say.program, here);
+const folder = new URL(`${say.folder}/`, here);
+const indexes = say.indexes.trim().split(/\s+/);
+const language = (name) => name.slice(name.lastIndexOf("-") + 1);
 
-// A program keeps one machine, so each language has a program of its own.
+// A program keeps one machine, which knows one language: the indexes of a language share the program of the first.
 async function opened(name) {
-  const language = name.slice(name.lastIndexOf("-") + 1);
-  const { createInstance } = await import(`${program.href}?${language}`);
-  const search = createInstance({ basePath: new URL(`${name}/`, program).href, noWorker: true });
+  const first = indexes.find((one) => language(one) === language(name));
+  const { createInstance } = await import(new URL(`${first}/pagefind.js`, folder).href);
+  const search = createInstance({ basePath: new URL(`${name}/`, folder).href, noWorker: true });
   await search.filters(); // there are none; but unlike init() this returns when the index is open
   return { kind: name.slice(0, name.lastIndexOf("-")), search };
 }
 
-const indexes = say.indexes.trim().split(/\s+/);
 let loaded;
 
 // One after the other: two that start at once would each bring a machine, and one would work with the other's memory.
