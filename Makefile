@@ -33,6 +33,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Making the environment in $(VENV), once ..."
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing (on Debian and Ubuntu: apt install python3-venv)"; exit 1; }
 	@$(PIP) -e . || { echo "lexdiff could not be installed; the lines above say why"; exit 1; }
+	@for extra in search cards; do $(PIP) -e ".[$$extra]" 2>/dev/null || \
+		echo "left out: what makes the site's $$extra could not be installed"; done
 	@$(PY) -m compileall -q lexdiff
 	@touch $@
 
@@ -41,7 +43,7 @@ $(TOOLS): $(INSTALLED)
 	@echo "Installing what the tests need, once ..."
 	@$(PIP) -e '.[dev]' 2>$(VENV)/tools.log && touch $@ || { \
 		$(PIP) pytest || { echo "pytest could not be installed; the lines above say why"; exit 1; }; \
-		for tool in pytest-xdist hypothesis jsonschema mypy ruff types-PyYAML; do \
+		for tool in pytest-xdist hypothesis icalendar jsonschema mypy playwright ruff types-PyYAML; do \
 			$(PIP) $$tool 2>/dev/null || { echo "skipped: $$tool could not be installed"; $(MUST_WORK); }; \
 		done; }
 

@@ -1,6 +1,6 @@
 """Makes a search index of documents by Pagefind's program, which works without a network.
 
-One call a language and kind: without filters and with one language its output is the same for the same documents.
+One call for each language and kind: without filters, and with one language, the same documents give the same bytes.
 Limits: the program must be installed (the extra ``search``); it needs a folder of its own for a moment.
 Rejected: Pagefind's Python interface, which takes a tenth of a second a document (measured: 93 s for 900, the program
 0.3 s); its filters, whose files differ from run to run.
