@@ -106,27 +106,41 @@ def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> 
     base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *kept_of)
     findable = once(lambda: search.groups(kept.values(), found.records))
     pages = _gathering(found, chosen, read, findable)
-    state = sources_state(found.root)
-    files: Mapping[str, tuple[str, Callable[[], Mapping[str, bytes]]]] = {
-        "feed": ("", lambda: feeds.of_site(chosen, read, found.records)),
-        "calendar": ("", lambda: almanac.calendar(chosen, read, found.records)),
-        "crawl": ("", lambda: crawl.crawl(chosen, _paths(chosen, read, pages.values()))),
-        "data": (repr(state), lambda: exports.of_site(chosen, state, read, found.records)),
-    }
-    # Indexes take longest, so each kind has a print of its own: a new record leaves those of the law as they are.
-    made_by = _fingerprint(_program(), pagefind.maker())
-    law = _fingerprint(made_by, search.law_of(kept.values()))
-    units = [
-        Unit("search of the law", law, partial(_plain, lambda: search.files(findable(), search.LAW))),
-        Unit(
-            "search of the records",
-            _fingerprint(made_by, found.records),
-            partial(_plain, lambda: search.files(findable(), search.RECORDS)),
-        ),
-    ]
-    units += [Unit(name, base, partial(_gathered, found.root, chosen, kind)) for name, kind in pages.items()]
-    units += [Unit(name, _fingerprint(base, more), partial(_plain, make)) for name, (more, make) in files.items()]
+    units = [Unit(name, base, partial(_gathered, found.root, chosen, kind)) for name, kind in pages.items()]
+    units += _for_programs(found, chosen, read, base, pages)
+    units += _searching(found, kept, findable)
     return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
+
+
+def _for_programs(
+    found: Repository,
+    chosen: Settings,
+    read: Mapping[str, Facts],
+    base: str,
+    pages: Mapping[str, Callable[[], Sequence[Page]]],
+) -> Iterator[Unit]:
+    """Yields the units of what is for programs."""
+    state = sources_state(found.root)
+    kinds: Mapping[str, Callable[[], Mapping[str, bytes]]] = {
+        "feed": lambda: feeds.of_site(chosen, read, found.records),
+        "calendar": lambda: almanac.calendar(chosen, read, found.records),
+        "crawl": lambda: crawl.crawl(chosen, _paths(chosen, read, pages.values())),
+        "data": lambda: exports.of_site(chosen, state, read, found.records),
+    }
+    for name, make in kinds.items():
+        yield Unit(name, _fingerprint(base, state) if name == "data" else base, partial(_plain, make))
+
+
+def _searching(found: Repository, kept: Mapping[str, bytes], findable: Callable[[], search.Groups]) -> Iterator[Unit]:
+    """Yields the indexes of the law and those of the records apart: a new record leaves those of the law."""
+    shelves = {"law": (search.LAW, search.law_of(kept.values())), "records": (search.RECORDS, found.records)}
+    for name, (shelf, made_from) in shelves.items():
+
+        def make(shelf: Sequence[str] = shelf) -> Mapping[str, bytes]:
+            return search.files(findable(), shelf)
+
+        made_by = _fingerprint(_program(), pagefind.maker(), made_from)
+        yield Unit(f"search of the {name}", made_by, partial(_plain, make))
 
 
 def _gathering(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -20,6 +20,9 @@ from lexdiff.render.labels import visible
 from lexdiff.settings import Settings
 from lexdiff.site import urls
 from lexdiff.site.facts import Facts
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 NEWEST = 200
 RESTATED = "A restatement in our own words, not the enacted text."
@@ -149,39 +152,47 @@ def _feed(chosen: Settings, path: str, page: str, title: str, entries: list[Entr
 
 
 def _written(chosen: Settings, path: str, page: str, title: str, entries: list[Entry]) -> bytes:
-    from xml.etree.ElementTree import Element, SubElement, indent, tostring
-
-    def put(above: Element, tag: str, text: str = "", **attributes: str) -> Element:
-        found = SubElement(above, tag, {key: sound(value) for key, value in attributes.items()})
-        found.text = sound(text) or None
-        return found
-
-    def link(target: str) -> str:
-        return chosen.address + target if chosen.address else urls.relative(target, path)
+    from xml.etree.ElementTree import Element, indent, tostring
 
     feed = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
-    put(feed, "id", identity(chosen, path))
-    put(feed, "title", title)
-    put(feed, "updated", _moment(entries[0].date))
-    put(put(feed, "author"), "name", chosen.name or "Ordinances")
-    put(feed, "link", rel="alternate", type="text/html", href=link(page))
+    _put(feed, "id", identity(chosen, path))
+    _put(feed, "title", title)
+    _put(feed, "updated", _moment(entries[0].date))
+    _put(_put(feed, "author"), "name", chosen.name or "Ordinances")
+    _put(feed, "link", rel="alternate", type="text/html", href=_link(chosen, page, path))
     if chosen.address:
-        put(feed, "link", rel="self", type="application/atom+xml", href=link(path))
+        _put(feed, "link", rel="self", type="application/atom+xml", href=_link(chosen, path, path))
     if chosen.licence:
-        put(feed, "rights", chosen.licence)
+        _put(feed, "rights", chosen.licence)
     for one in entries:
-        entry = put(feed, "entry")
-        put(entry, "id", identity(chosen, one.path))
-        put(entry, "title", f"{one.title} (restatement)" if one.restated == RESTATED else one.title)
-        put(entry, "updated", _moment(one.date))
-        put(entry, "link", rel="alternate", type="text/html", href=link(one.path))
-        put(entry, "summary", f"{one.summary} {one.restated}".rstrip())
-        put(entry, "category", term=one.kind)
-        if one.restated:
-            put(entry, "category", term="restatement")
+        _write_entry(feed, one, chosen, path)
     indent(feed)
     written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
+
+
+def _write_entry(feed: Element, one: Entry, chosen: Settings, path: str) -> None:
+    entry = _put(feed, "entry")
+    _put(entry, "id", identity(chosen, one.path))
+    _put(entry, "title", f"{one.title} (restatement)" if one.restated == RESTATED else one.title)
+    _put(entry, "updated", _moment(one.date))
+    _put(entry, "link", rel="alternate", type="text/html", href=_link(chosen, one.path, path))
+    _put(entry, "summary", f"{one.summary} {one.restated}".rstrip())
+    _put(entry, "category", term=one.kind)
+    if one.restated:
+        _put(entry, "category", term="restatement")
+
+
+def _put(above: Element, tag: str, text: str = "", **attributes: str) -> Element:
+    from xml.etree.ElementTree import SubElement
+
+    found = SubElement(above, tag, {key: sound(value) for key, value in attributes.items()})
+    found.text = sound(text) or None
+    return found
+
+
+def _link(chosen: Settings, target: str, path: str) -> str:
+    return chosen.address + target if chosen.address else urls.relative(target, path)
 
 
 def identity(chosen: Settings, path: str) -> str:
