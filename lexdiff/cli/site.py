@@ -46,6 +46,8 @@ def build(output: str | None, strict: bool, jobs: int | None) -> None:
         made = building.build(Path.cwd(), target, executor, progress)
     if shows:
         click.echo("\r\033[K", nl=False, err=True)
+    for line in building.left_out():
+        click.echo(line)
     click.echo(
         f"{clean(str(target))}: {len(made.rendered)} parts made, {len(made.kept)} kept, {len(made.removed)} pages gone"
     )

@@ -8,7 +8,7 @@ Rejected: asking each page for its inputs while it is printed; what isn't printe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import lru_cache, partial
 from pathlib import Path
@@ -16,9 +16,11 @@ from pathlib import Path
 from lexdiff import __version__, repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
+from lexdiff.read.state import state as sources_state
 from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
-from lexdiff.site import facts, speech, urls
+from lexdiff.site import almanac, cards, crawl, exports, facts, feeds, heads, pagefind, search, speech, urls
+from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import (
     amendment,
@@ -40,6 +42,11 @@ from lexdiff.site.places import Places
 from lexdiff.site.publish import Progress, Published, Rendered, Unit, publish
 from lexdiff.site.template import Printer
 
+MISSING: Mapping[str, tuple[str, Callable[[], str]]] = {
+    "no card images: Pillow is not installed": ("lexdiff[cards]", lambda: cards.maker()),
+    "no search: Pagefind is not installed": ("lexdiff[search]", lambda: pagefind.maker()),
+}
+once = lru_cache(maxsize=1)
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
 _PACKAGE = Path(__file__).parent.parent
@@ -63,9 +70,14 @@ def build(
     return publish(target, cache or found.root / CACHE, tuple(_ordinances(found, chosen)), closing, executor, **told)
 
 
+def left_out() -> tuple[str, ...]:
+    """Returns a line for each part of the site that can't be made because what makes it isn't installed."""
+    return tuple(f'{what} (pip install "{extra}")' for what, (extra, maker) in MISSING.items() if not maker())
+
+
 def _ordinances(found: Repository, chosen: Settings) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
-    base = _fingerprint(_program(), _own(found.root), chosen)
+    base = _fingerprint(_program(), _own(found.root), chosen, cards.maker())
     around = _fingerprint(found.amendments)
     for name, texts in found.texts.items():
         ties = repository.bearing_on(found, name)
@@ -90,7 +102,11 @@ def _ordinance(
     found: list[Page] = []
     for kind in (ordinance, version, redline, provision):
         found.extend(kind.pages(history, places, sources, trail))
-    return Rendered(_printed(root, chosen, found), facts.write(history, places))
+    files = {**exports.of_ordinance(history), **cards.of_ordinance(history, chosen)}
+    known = facts.write(history, places, [page.path for page in found], files)
+    files |= feeds.of_ordinance(chosen, facts.read(known), dict.fromkeys(record for record, _ in ties))
+    printed = _printed(root, chosen, heads.of_ordinance(found, history, chosen, files))
+    return Rendered({**printed, **files}, known + b"\n" + search.write(history, places))
 
 
 def _source(text: Text) -> Source:
@@ -101,9 +117,41 @@ def _source(text: Text) -> Source:
 def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> Sequence[Unit]:
     """Returns the units that gather from all ordinances."""
     read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
-    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), found.amendments, found.records)
+    texts = own.files(found.root, chosen.languages)
+    kept_of = (found.amendments, found.records, texts, cards.maker(), pagefind.maker())
+    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *kept_of)
+    findable = once(lambda: search.groups(kept.values(), found.records))
+    pages = _gathering(found, chosen, read, findable)
+    state = sources_state(found.root)
+    files: Mapping[str, tuple[str, Callable[[], Mapping[str, bytes]]]] = {
+        "feed": ("", lambda: feeds.of_site(chosen, read, found.records)),
+        "calendar": ("", lambda: almanac.calendar(chosen, read, found.records)),
+        "crawl": ("", lambda: crawl.crawl(chosen, _paths(chosen, read, pages.values()))),
+        "data": (repr(state), lambda: exports.of_site(chosen, state, read, found.records)),
+    }
+    # Indexes take longest, so each kind has a print of its own: a new record leaves those of the law as they are.
+    made_by = _fingerprint(_program(), pagefind.maker())
+    law = _fingerprint(made_by, search.law_of(kept.values()))
+    units = [
+        Unit("search of the law", law, partial(_plain, lambda: search.files(findable(), search.LAW))),
+        Unit(
+            "search of the records",
+            _fingerprint(made_by, found.records),
+            partial(_plain, lambda: search.files(findable(), search.RECORDS)),
+        ),
+    ]
+    units += [Unit(name, base, partial(_gathered, found.root, chosen, kind)) for name, kind in pages.items()]
+    units += [Unit(name, _fingerprint(base, more), partial(_plain, make)) for name, (more, make) in files.items()]
+    return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
+
+
+def _gathering(
+    found: Repository, chosen: Settings, read: Mapping[str, Facts], findable: Callable[[], search.Groups]
+) -> Mapping[str, Callable[[], Sequence[Page]]]:
+    """Returns the kinds of pages that gather from all ordinances, each made once, when it is asked for."""
     ids = {one.id for one in found.records}
     titles = {one.id: one.title for one in found.amendments}
+    texts = own.files(found.root, chosen.languages)
     kinds: Mapping[str, Callable[[], Iterable[Page]]] = {
         "home": lambda: home.pages(chosen, found.records, read),
         "amendments": lambda: amendment.pages(found.amendments, found.records, read),
@@ -114,16 +162,33 @@ def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> 
         "elsewhere": lambda: elsewhere.pages(found.records),
         "index": lambda: index.pages(read),
         "timeline": lambda: timeline.pages(found.amendments, found.records),
+        "own pages": lambda: own.pages(texts, chosen.languages),
+        "search page": lambda: search.pages(findable()),
     }
-    units = [Unit(name, base, partial(_gathered, found.root, chosen, pages)) for name, pages in kinds.items()]
-    texts = own.files(found.root, chosen.languages)
-    own_pages = partial(_gathered, found.root, chosen, partial(own.pages, texts, chosen.languages))
-    units.append(Unit("own pages", _fingerprint(base, texts), own_pages))
-    return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
+    dated = feeds.dated(read, found.records)
+
+    def dressed(pages: Callable[[], Iterable[Page]]) -> Sequence[Page]:
+        return tuple(heads.of_site(pages(), found.amendments, read, chosen, dated))
+
+    return {name: once(partial(dressed, pages)) for name, pages in kinds.items()}
 
 
 def _gathered(root: Path, chosen: Settings, pages: Callable[[], Iterable[Page]]) -> Rendered:
     return Rendered(_printed(root, chosen, pages()), b"")
+
+
+def _plain(make: Callable[[], Mapping[str, bytes]]) -> Rendered:
+    return Rendered(make(), b"")
+
+
+def _paths(
+    chosen: Settings, read: Mapping[str, Facts], gathered: Iterable[Callable[[], Iterable[Page]]]
+) -> Iterator[str]:
+    """Yields the paths of all pages in all languages."""
+    paths = [path for one in read.values() for path in one["pages"]]
+    paths += [page.path for pages in gathered for page in pages()]
+    for code in chosen.languages:
+        yield from (speech.prefix(code, chosen.languages) + path for path in paths)
 
 
 def _printed(root: Path, chosen: Settings, pages: Iterable[Page]) -> dict[str, bytes]:

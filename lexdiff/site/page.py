@@ -5,6 +5,7 @@ Limits: values only. Rejected: templates that ask for what they need; decisions 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -23,6 +24,22 @@ class Source(NamedTuple):
     sha256: str
 
 
+class Alternate(NamedTuple):
+    """The same content in another form: its media type, what it is called, and its path from the top of the site."""
+
+    type: str
+    title: str
+    url: str
+
+
+class Head(NamedTuple):
+    """What a page's head says to programs: other forms, the card image ("" for none), and what it is as JSON-LD."""
+
+    alternates: tuple[Alternate, ...] = ()
+    card: str = ""
+    about: Mapping[str, object] | None = None
+
+
 class Page(NamedTuple):
     """One page. ``content`` is what its template prints; ``trail`` leads from the home page to it.
 
@@ -38,3 +55,4 @@ class Page(NamedTuple):
     restated: str = ""
     sources: tuple[Source, ...] = ()
     language: str = "en"
+    head: Head = Head()
