@@ -98,8 +98,8 @@ def test_links_between_documents_lead_somewhere() -> None:
         for link in re.findall(r"\]\(<?([^)\s>]+)", _prose(path)):
             target, _, anchor = link.partition("#")
             where = (path.parent / target).resolve() if target else path
-            if re.match(r"[a-z]+:", link):
-                continue
+            if re.match(r"[a-z]+:", link) or (path.parent.name == "pages" and target.endswith(".html")):
+                continue  # a page of the site, which the tests of the site look for
             if not where.exists() or (anchor and where.suffix == ".md" and anchor not in _anchors(where)):
                 broken.append(f"{path.relative_to(ROOT)}: {link}")
     assert broken == []

@@ -22,7 +22,22 @@ from lexdiff.settings import Settings
 from lexdiff.site import almanac, cards, crawl, exports, facts, feeds, heads, pagefind, search, speech, urls
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page, Source
-from lexdiff.site.pages import amendment, home, ordinance, provision, record, redline, version
+from lexdiff.site.pages import (
+    amendment,
+    asked,
+    elsewhere,
+    home,
+    index,
+    numbers,
+    ordinance,
+    own,
+    people,
+    provision,
+    record,
+    redline,
+    timeline,
+    version,
+)
 from lexdiff.site.places import Places
 from lexdiff.site.publish import Progress, Published, Rendered, Unit, publish
 from lexdiff.site.template import Printer
@@ -102,7 +117,8 @@ def _source(text: Text) -> Source:
 def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> Sequence[Unit]:
     """Returns the units that gather from all ordinances."""
     read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
-    kept_of = (found.amendments, found.records, cards.maker(), pagefind.maker())
+    texts = own.files(found.root, chosen.languages)
+    kept_of = (found.amendments, found.records, texts, cards.maker(), pagefind.maker())
     base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *kept_of)
     findable = once(lambda: search.groups(kept.values(), found.records))
     pages = _gathering(found, chosen, read, findable)
@@ -149,10 +165,18 @@ def _gathering(
     """Returns the kinds of pages that gather from all ordinances, each made once, when it is asked for."""
     ids = {one.id for one in found.records}
     titles = {one.id: one.title for one in found.amendments}
+    texts = own.files(found.root, chosen.languages)
     kinds: Mapping[str, Callable[[], Iterable[Page]]] = {
         "home": lambda: home.pages(chosen, found.records, read),
         "amendments": lambda: amendment.pages(found.amendments, found.records, read),
         "records": lambda: record.pages(found.records, read, lambda r, b: named(r, b, ids), titles),
+        "asked for": lambda: asked.pages(found.records, read),
+        "numbers": lambda: numbers.pages(found.records, lambda r, b: named(r, b, ids)),
+        "people": lambda: people.pages(found.amendments, found.records),
+        "elsewhere": lambda: elsewhere.pages(found.records),
+        "index": lambda: index.pages(read),
+        "timeline": lambda: timeline.pages(found.amendments, found.records),
+        "own pages": lambda: own.pages(texts, chosen.languages),
         "search page": lambda: search.pages(findable()),
     }
     dated = feeds.dated(read, found.records)

@@ -17,7 +17,7 @@ from lexdiff.model.redline import Row
 from lexdiff.render import html, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.sentences import quoted, sentence
-from lexdiff.site import citation, urls
+from lexdiff.site import citation, dates, urls
 from lexdiff.site.page import Link
 from lexdiff.site.places import Places
 
@@ -130,7 +130,7 @@ def item(evidence: Evidence) -> Item:
     return Item(
         url=urls.record(record.id),
         kind=record.kind,
-        date=record.date.text if record.date else "",
+        date=dates.shown(record.date),
         publisher=visible(record.publisher),
         title=visible(record.title),
         relation=bearing.relation,

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from lexdiff.model.history import History, Step
+from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
@@ -44,6 +45,7 @@ def write(history: History, places: Places, pages: Sequence[str], files: Mapping
             for edition in history.editions
         ],
         "sections": list(_sections(history, places)),
+        "terms": list(_terms(history, places)),
         "steps": [_step(step, history, places) for step in history.steps],
         "bearings": list(_bearings(history, places)),
         "pages": list(pages),
@@ -74,18 +76,49 @@ def _sections(history: History, places: Places) -> Iterator[Facts]:
         for section in sections(edition.ordinance.root):
             if section.address not in seen:
                 seen.add(section.address)
+                gone = edition is not history.editions[-1]
                 yield {
+                    "label": visible(section.label),
+                    "heading": telling.heading(section.heading),
+                    "now": _now(edition.version, section, history, places) if gone else [],
                     "name": telling.heading(f"{section.label} {section.heading}".strip())
                     or citation.cited(section, history.id),
                     "url": places.page(section.address),
                     "version": edition.version,
-                    "gone": edition is not history.editions[-1],
+                    "gone": gone,
                     "terms": [
                         [visible(p.term), places.url(p.address)]
                         for p in section.walk()
                         if p.kind == "definition" and p.term
                     ],
                 }
+
+
+def _terms(history: History, places: Places) -> Iterator[Facts]:
+    """Yields the defined terms of all versions, each term of a place once, as its newest version has it."""
+    seen: set[tuple[str, str]] = set()
+    for edition in reversed(history.editions):
+        gone = edition is not history.editions[-1]
+        for one in edition.ordinance.root.walk():
+            if one.kind == "definition" and one.term and (one.term, one.address) not in seen:
+                seen.add((one.term, one.address))
+                now = _now(edition.version, one, history, places) if gone else []
+                if not now or now[0] != visible(one.term):  # the same term under another number is in the list already
+                    text = f"{urls.version(history.id, edition.version)}#{places.mark(one.address)}"
+                    told = {"term": visible(one.term), "url": text if gone else places.url(one.address)}
+                    yield {**told, "version": edition.version, "gone": gone, "now": now}
+
+
+def _now(version: str, provision: Provision, history: History, places: Places) -> list[str]:
+    """Returns what a provision became in the newest text (its place and page), nothing where it is gone from it."""
+    trail = history.trails.get((version, provision.address), ())
+    stop = trail[-1] if trail else None
+    if stop is None or stop.version != history.editions[-1].version:
+        return []
+    return [
+        visible(stop.provision.term) or citation.cited(stop.provision, history.id),
+        places.url(stop.provision.address),
+    ]
 
 
 def _step(step: Step, history: History, places: Places) -> Facts:

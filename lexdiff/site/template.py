@@ -45,7 +45,7 @@ class Printer:
         )
         self.environment.filters.update(markdown=_page, line=_line, words=_words, visible=visible)
         self.environment.globals.update(
-            settings=settings, language=language, url=self.url, asset=self.asset, entries=self.entries
+            settings=settings, language=language, url=self.url, asset=self.asset, entries=self.entries, own=self.own
         )
         # Not jinja's own, which look their text up in the context each time: a page says some fifty.
         self.environment.globals.update(_=self.say, gettext=self.say, ngettext=self.count)
@@ -85,6 +85,10 @@ class Printer:
             written = text.entries(found, law_language, self.url, say("History of %(place)s"), say("Table"))
             self.last = found, folder, Markup(written)  # escaped, or written by our parser
         return self.last[2]
+
+    def own(self, words: str) -> Markup:
+        """Returns the Markdown of a publisher's page as HTML, with the marks of a redline."""
+        return Markup(text.own(words, self.language.gettext("Table"), self.language.gettext))  # written by our parser
 
     def _others(self, page: Page) -> tuple[tuple[str, str], ...]:
         """Returns the same page in the other languages: code and path."""

@@ -7,6 +7,7 @@ Rejected: a template for each provision; it took three quarters of the time of a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html import escape
@@ -77,3 +78,35 @@ def line(text: str) -> str:
 def page(text: str) -> str:
     """Returns Markdown as HTML, what can't be seen named."""
     return markdown.page(visible(text))
+
+
+# What CriticMarkup marks, in escaped text between tags; the closing sign may stand in none of the words.
+_CRITIC = re.compile(r"\{(\+\+|--)((?:(?!\1\}|\{).)+)\1\}", re.DOTALL)
+_TAG = re.compile(r"(<[^>]*>)")
+_TABLE = '<div class="wide" tabindex="0" role="group" aria-label="%s"><table>'
+
+
+def own(text: str, table: str, said: Callable[[str], str]) -> str:
+    """Returns the Markdown of a publisher's page as HTML: ``{++added++}`` and ``{--struck--}`` look as in a redline.
+
+    ``table`` is what a listener is told of a table; ``said`` gives the words before and after a mark.
+    """
+    pieces = _TAG.split(page(text))
+    pieces[::2] = [_CRITIC.sub(lambda match: _marked(match, said), words) for words in pieces[::2]]
+    swaps = {"<h1>": "<h2>", "</h1>": "</h2>", "<table>": _TABLE % escape(table), "</table>": "</table></div>"}
+    pieces[1::2] = [_column(swaps.get(tag, tag)) for tag in pieces[1::2]]
+    return "".join(pieces)
+
+
+def _column(tag: str) -> str:
+    return tag.replace("<th", '<th scope="col"', 1) if tag.startswith(("<th>", "<th ")) else tag
+
+
+def _marked(match: re.Match[str], said: Callable[[str], str]) -> str:
+    tag, before, after = (
+        ("ins", "added: ", " end of added ") if match[1] == "++" else ("del", "struck: ", " end of struck ")
+    )
+    return (
+        f'<span class="sr">{escape(said(before))}</span><{tag}>{match[2]}</{tag}>'
+        f'<span class="sr">{escape(said(after))}</span>'
+    )

@@ -70,6 +70,11 @@ def record(name: str) -> str:
     return "records/" + "/".join(map(slug, name.split("/"))) + ".html"
 
 
+def timeline(part: str = "index") -> str:
+    """Returns the page of the timeline, or that of a kind or year of events."""
+    return f"timeline/{slug(part.replace(' ', '-'))}.html"
+
+
 SITE_FEED = "feeds/all.xml"
 CALENDAR = "calendar.ics"
 CHANGES = "data/changes.csv"

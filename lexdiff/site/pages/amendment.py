@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lexdiff.model.record import Amendment, Record
 from lexdiff.render import labels
 from lexdiff.render.labels import visible
-from lexdiff.site import urls
+from lexdiff.site import dates, urls
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.ordinance import Decision, decisions, person
@@ -79,7 +79,7 @@ def events(records: Iterator[Record]) -> tuple[Event, ...]:
     """Returns records as a list in the order of their dates; those without a date stand last."""
     ordered = sorted(records, key=lambda r: (r.date.first if r.date else "9999", r.id))
     return tuple(
-        Event(Link(visible(r.title), urls.record(r.id)), r.date.text if r.date else "", r.kind, visible(r.publisher))
+        Event(Link(visible(r.title), urls.record(r.id)), dates.shown(r.date), r.kind, visible(r.publisher))
         for r in ordered
     )
 

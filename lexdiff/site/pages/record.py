@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lexdiff.model.record import Record
 from lexdiff.render.labels import visible
-from lexdiff.site import urls
+from lexdiff.site import dates, urls
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.ordinance import Decision, decisions
@@ -110,7 +110,7 @@ def _page(
     others += [(f"{key} this", list(names)) for key, names in back.get(record.id, {}).items()]
     content = Content(
         record=record,
-        date=record.date.text if record.date else "",
+        date=dates.shown(record.date),
         decisions=decisions(record.votes),
         voters=tuple(_voters(record)),
         bears=tuple(one for one, _ in found),
