@@ -66,7 +66,10 @@ _FEW_WORDS = 4
 
 
 class Aligner:
-    """Pairs the provisions of two forests, in steps that each leave the matching a little fuller."""
+    """Pairs the provisions of two forests, in steps that each leave the matching a little fuller.
+
+    ``same`` holds headed provisions whose parts of the file are known to be equal.
+    """
 
     def __init__(self, before: Forest, after: Forest, given: Given, same: Iterable[tuple[int, int]]) -> None:
         self.a, self.b = before, after
@@ -78,11 +81,15 @@ class Aligner:
         for a, b in same:
             self._same(a, b)
 
-    def run(self) -> Matching:
-        """Returns the finished matching."""
+    def headed(self) -> Matching:
+        """Returns the matching as it stands when the headed provisions are paired."""
         self._sections()
         self._divisions()
         self._followers()
+        return self.m
+
+    def items(self) -> Matching:
+        """Returns the finished matching, in which the items are paired too."""
         self._items()
         return self.m
 
@@ -634,11 +641,3 @@ def repealed(text: str, heading: str = "") -> bool:
 def vacant(provision: Provision) -> bool:
     """Returns whether a provision holds nothing but the word that it was repealed or is reserved."""
     return repealed(provision.text, provision.heading)
-
-
-def align(before: Forest, after: Forest, given: Given, same: Iterable[tuple[int, int]] = ()) -> Matching:
-    """Returns which provision of the one side became which of the other.
-
-    ``same`` holds headed provisions whose parts of the file are known to be equal.
-    """
-    return Aligner(before, after, given, same).run()

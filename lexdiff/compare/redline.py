@@ -11,9 +11,10 @@ from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
-from lexdiff.compare import classify, order, words
-from lexdiff.compare.align import Given, Matching, align, repealed
+from lexdiff.compare import classify, order, sealed, words
+from lexdiff.compare.align import Aligner, Given, Matching, repealed
 from lexdiff.compare.forest import Forest
+from lexdiff.compare.sealed import SealedRow, spans, unchanged
 from lexdiff.compare.sentences import sentence
 from lexdiff.compare.split import find_splits
 from lexdiff.model.location import Location
@@ -21,6 +22,8 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Basis, ChangeKind, OrdinanceFacts, OrdinanceRedline, Phrase, Reason, Row, Segment
 from lexdiff.model.version import Crosswalk, Ordinance
+
+__all__ = ["SealedRow", "compare_ordinances", "one_sided"]
 
 _JOINT = "\n\n"
 
@@ -121,16 +124,6 @@ def _light(pair: Pair[Provision | None]) -> Pair[Provision | None]:
     return Pair(one, other)
 
 
-class SealedRow(Exception):
-    """Provisions that were left unread have rows after all; ``spans`` says what must be read, by offsets on each side.
-
-    Read with them are those that crossed them: which of two moved is decided by their words.
-    """
-
-    def __init__(self, spans: Pair[list[tuple[int, int]]]) -> None:
-        self.spans = spans
-
-
 class _Linked(NamedTuple):
     """What ties a row to others."""
 
@@ -217,7 +210,7 @@ class _Writer:
     def rows(self, whole: bool) -> Iterator[Row]:
         """Yields the rows in reading order; unless ``whole``, provisions that are plainly unchanged are passed over."""
         self.whole = whole
-        self._refuse_sealed()
+        sealed.refuse(self.a, self.b, self.m, self.moved)
         gone = {a for a, b in enumerate(self.m.ab) if b < 0 and a not in self.went_to}
         partner = list(self.m.ab)
         for a, b in self.went_to.items():
@@ -225,7 +218,7 @@ class _Writer:
         linked = self._links()
         paths: tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]] = ({}, {})
         for a, b in order.in_order(self.a, self.b, partner, self.m.ba, self.moved, gone):
-            if not whole and a >= 0 and b >= 0 and a not in self.moved and self._unchanged(a, b):
+            if not whole and a >= 0 and b >= 0 and a not in self.moved and unchanged(self.a, self.b, self.m, a, b):
                 continue
             if a < 0 and b in self.came_from:
                 a = self.came_from[b]
@@ -234,30 +227,6 @@ class _Writer:
                 places = sorted((*self.m.merged[b], *([a] if a >= 0 else [])))
             for place in places:
                 yield self._row(place, b, linked.get((place, b), _Linked()), paths)
-
-    def _refuse_sealed(self) -> None:
-        """Raises ``SealedRow`` where provisions that were left unread moved, changed or have no partner."""
-        places_a = [
-            a
-            for a, (node, b) in enumerate(zip(self.a.nodes, self.m.ab, strict=True))
-            if node.sealed and (b < 0 or a in self.moved or not self._unchanged(a, b))
-        ]
-        places_b = [b for b, (node, a) in enumerate(zip(self.b.nodes, self.m.ba, strict=True)) if node.sealed and a < 0]
-        if places_a or places_b:
-            raise SealedRow(self._spans(places_a + order.crossed(self.a, self.b, self.m), places_b))
-
-    def _spans(self, places_a: Sequence[int], places_b: Sequence[int]) -> Pair[list[tuple[int, int]]]:
-        """Returns where provisions stand in the two sources, with all that is below them."""
-        found = []
-        for forest, places in ((self.a, places_a), (self.b, places_b)):
-            stops = [node.start for node in forest.nodes] + [forest.nodes[-1].end]
-            found.append([(forest.nodes[k].start, stops[forest.end[k]]) for k in places])
-        return Pair(*found)
-
-    def _unchanged(self, a: int, b: int) -> bool:
-        one, other = self.a.nodes[a], self.b.nodes[b]
-        linked = a in self.m.parts or b in self.m.merged
-        return one.text == other.text and one.label == other.label and one.number == other.number and not linked
 
     def _links(self) -> dict[tuple[int, int], _Linked]:
         """Returns what the rows of splits and joins share: their group, and segments cut from one redline."""
@@ -289,7 +258,7 @@ class _Writer:
             segments, degraded = (Segment("delete", one.text), Segment("insert", other.text)), _NOT_EXACT
         kinds, editorial = self._kinds(a, b, link.kinds, segments)
         if kinds and (one.sealed or other.sealed):
-            raise SealedRow(self._spans([a], [b]))
+            raise SealedRow(Pair(spans(self.a, [a]), spans(self.b, [b])))
         name = row_id(self.versions, pair)
         if "repeal" in kinds:
             self.part_ids[0, a] = name
@@ -397,10 +366,15 @@ def matching(
     """Returns the matching of two sides and what moved, found with the sides in a canonical order (law 4)."""
     if swap:
         turned = Given([(b, a, reason) for a, b, reason in given.pairs], (given.alone[1], given.alone[0]))
-        found, moved = matching(after, before, turned, [(y, x) for x, y in same], False)
+        try:
+            found, moved = matching(after, before, turned, [(y, x) for x, y in same], False)
+        except SealedRow as error:
+            raise SealedRow(Pair(error.spans.after, error.spans.before)) from None
         basis = {found.ab[k]: reason for k, reason in found.basis.items()}
         return Matching(found.ba, found.ab, basis, found.merged, found.parts), {found.ab[k] for k in moved}
-    found = align(before, after, given, same)
+    aligner = Aligner(before, after, given, same)
+    sealed.refuse_early(before, after, aligner.headed())
+    found = aligner.items()
     find_splits(before, after, found, given.alone)
     return found, order.relocated(before, after, found)
 
