@@ -255,11 +255,13 @@ class Aligner:
         ``across`` sections, only a text that stands once on each side tells where it went.
         """
         places: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        keys_b = list(map(key_b, free_b))
+        on_both = set(keys_b)
         for a in free_a:
-            if enough(a):
-                places[key_a(a)][0].append(a)
-        for b in free_b:
-            key = key_b(b)
+            key = key_a(a)
+            if key in on_both and enough(a):  # asked second: it takes counting words
+                places[key][0].append(a)
+        for b, key in zip(free_b, keys_b, strict=True):
             if key in places:
                 places[key][1].append(b)
         for some_a, some_b in places.values():
@@ -494,7 +496,9 @@ class Aligner:
         likeness = Likeness({k: self.a.own(k) for k in free_a}, {k: self.b.own(k) for k in free_b})
         self._terms(free_a, free_b)
         near = {
-            (a, b): likeness.score(a, b) for a in self._free_a(free_a) for b in likeness.best(a, self._near(a, free_b))
+            (a, b): likeness.score(a, b, shared)
+            for a in self._free_a(free_a)
+            for b, shared in likeness.best(a, self._near(a, free_b))
         }
         self._choose(self._ranked(near), self._sure_item)
         scored = {ab: score for ab, score in near.items() if self._both_free(*ab)}
@@ -505,9 +509,9 @@ class Aligner:
         fresh = [a for a in self._free_a(free_a) if self.m.ab[self.a.parent[a]] >= 0]
         for _ in range(4):  # a parent found makes its children likelier
             for a in fresh:
-                for b in likeness.best(a, self._brothers(a)):
+                for b, shared in likeness.best(a, self._brothers(a)):
                     if (a, b) not in scored:
-                        scored[a, b] = likeness.score(a, b)
+                        scored[a, b] = likeness.score(a, b, shared)
             orphans = [a for a in self._free_a(free_a) if self.m.ab[self.a.parent[a]] < 0]
             scored = {ab: score for ab, score in scored.items() if score > _HOPELESS and self._both_free(*ab)}
             rivals = self._ranked(scored)

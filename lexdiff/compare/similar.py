@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from math import log
 
@@ -50,15 +51,20 @@ class Likeness:
         by_count = {n: max(round(1000 * (log(1 + total / n) - 0.6)), 50) for n in set(uses.values())}
         self.rarity = {word: by_count[count] for word, count in uses.items()}
         self.sizes = tuple({k: self._weight(bag) or 1 for k, bag in side.items()} for side in self.bags)
-        self.holders: dict[str, list[int]] = {}
-        for k, bag in self.bags[1].items():
-            for word in bag:
-                self.holders.setdefault(word, []).append(k)
-        self.probes = self._probes()
+        self.partnered: frozenset[int] = frozenset()  # of the after side, left out of the search
 
-    def _probes(self) -> dict[str, tuple[int, str]]:
-        """Returns each word of the after side as it is sorted when candidates are sought: the rarest come first."""
-        return {word: (len(held), word) for word, held in self.holders.items()}
+    @cached_property
+    def _probes(self) -> tuple[dict[str, int], list[tuple[int, list[int]]]]:
+        """Returns the rank of each word that both sides have, the rarest first, and by rank its weight and holders."""
+        asked = frozenset().union(*self.bags[0].values())
+        holders: dict[str, list[int]] = {}
+        for k, bag in self.bags[1].items():
+            if k not in self.partnered:
+                for word in bag & asked:
+                    holders.setdefault(word, []).append(k)
+        by_rank = sorted(holders, key=lambda word: (len(holders[word]), word))
+        ranks = {word: rank for rank, word in enumerate(by_rank)}
+        return ranks, [(self.rarity[word], holders[word]) for word in by_rank]
 
     def _weight(self, words: Iterable[str]) -> int:
         return sum(map(self.rarity.__getitem__, words))
@@ -67,34 +73,33 @@ class Likeness:
         """Returns the weighed share of words, 0 to 1, that two provisions have in common, whatever their order."""
         return 2 * self._weight(self.bags[0][a] & self.bags[1][b]) / (self.sizes[0][a] + self.sizes[1][b])
 
-    def score(self, a: int, b: int) -> float:
+    def score(self, a: int, b: int, shared: float | None = None) -> float:
         """Returns how alike two provisions are, 0 to 1; where few words are shared, their order isn't looked at."""
-        shared = self.shared(a, b)
+        if shared is None:
+            shared = self.shared(a, b)
         if shared < _PALE_SHARE:
             return shared
         return (shared + order_alike(self.words[0][a], self.words[1][b])) / 2
 
-    def best(self, a: int, among: Sequence[int]) -> list[int]:
-        """Returns those of some provisions that share most words with ``a``, best first."""
-        ranked = sorted((-self.shared(a, b), b) for b in among)
-        return [b for shared, b in ranked[:_NEAREST] if shared < 0]
+    def best(self, a: int, among: Sequence[int]) -> list[tuple[int, float]]:
+        """Returns those of some provisions that share most words with ``a``, best first, and how much they share."""
+        ranked = sorted([(-self.shared(a, b), b) for b in among])
+        return [(b, -shared) for shared, b in ranked[:_NEAREST] if shared < 0]
 
     def forget(self, places: Iterable[int]) -> None:
         """Takes provisions of the after side that have a partner out of the search."""
-        gone = set(places)
-        if gone:
-            self.holders = {w: kept for w, held in self.holders.items() if (kept := [b for b in held if b not in gone])}
-            self.probes = self._probes()
+        self.partnered |= frozenset(places)
+        self.__dict__.pop("_probes", None)
 
     def candidates(self, a: int) -> list[int]:
         """Returns the provisions of the after side that share most rare words with ``a``, best first."""
         found: dict[int, int] = {}
-        holders, rarity, probes = self.holders, self.rarity, self.probes
-        for count, word in sorted([probes[word] for word in self.bags[0][a] & probes.keys()])[:_PROBES]:
-            if count > _COMMON and found:
+        ranks, probes = self._probes
+        for rank in sorted([ranks[word] for word in self.bags[0][a] & ranks.keys()])[:_PROBES]:
+            weight, held = probes[rank]
+            if len(held) > _COMMON and found:
                 break
-            weight = rarity[word]
-            for b in holders[word]:
+            for b in held:
                 found[b] = found.get(b, 0) + weight
         size, sizes = self.sizes[0][a], self.sizes[1]
         ranked = sorted([(-weight / (size + sizes[b]), b) for b, weight in found.items()])
