@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
@@ -154,10 +155,17 @@ class _Writer:
         self._groups(crosswalk)
         self.came_from = {part: w for w, parts in self.m.parts.items() for part in parts}
         self.went_to = {part: w for w, parts in self.m.merged.items() for part in parts}
-        forests = (self.a, self.b)
-        self.terms = frozenset(n.term.lower() for f in forests for n in f.nodes if n.term)
-        self.addresses = tuple({n.address.lower(): k for k, n in enumerate(f.nodes)} for f in forests)
         self.part_ids: dict[tuple[int, int], str] = {}
+
+    @cached_property
+    def _terms(self) -> frozenset[str]:
+        """Returns the terms that either side defines, in small letters."""
+        return frozenset(n.term.lower() for f in (self.a, self.b) for n in f.nodes if n.term)
+
+    @cached_property
+    def _addresses(self) -> tuple[dict[str, int], ...]:
+        """Returns where each address stands, in small letters, on each side."""
+        return tuple({n.address.lower(): k for k, n in enumerate(f.nodes)} for f in (self.a, self.b))
 
     # -- what people say
 
@@ -320,8 +328,8 @@ class _Writer:
 
     def _form_only(self, a: int, b: int) -> bool:
         one, other = self.a.nodes[a].text, self.b.nodes[b].text
-        return classify.form(one, self.terms, lambda word, ref: self._target(0, a, word, ref)) == classify.form(
-            other, self.terms, lambda word, ref: self._target(1, b, word, ref)
+        return classify.form(one, self._terms, lambda word, ref: self._target(0, a, word, ref)) == classify.form(
+            other, self._terms, lambda word, ref: self._target(1, b, word, ref)
         )
 
     def _target(self, side: int, k: int, word: str, reference: str) -> str:
@@ -335,7 +343,7 @@ class _Writer:
                 bases.append(forest.nodes[k].address)
                 k = forest.parent[k]
         for base in bases:
-            place = self.addresses[side].get(f"{base}/{path}".lower(), -1)
+            place = self._addresses[side].get(f"{base}/{path}".lower(), -1)
             if place >= 0:
                 partner = self.m.ab[place] if side == 0 else place
                 return f"\x1f{partner}" if partner >= 0 else f"\x1fgone {path}"
@@ -356,8 +364,9 @@ class _Writer:
 
 def _pins(forest: Forest) -> dict[str, int]:
     """Returns the pins that stand on one provision only; one that is repeated tells nothing."""
-    uses = Counter(node.pin for node in forest.nodes if node.pin)
-    return {node.pin: k for k, node in enumerate(forest.nodes) if uses[node.pin] == 1}
+    pinned = [(node.pin, k) for k, node in enumerate(forest.nodes) if node.pin]
+    uses = Counter(pin for pin, _ in pinned)
+    return {pin: k for pin, k in pinned if uses[pin] == 1}
 
 
 def matching(

@@ -37,6 +37,11 @@ def contained(part: Sequence[str], whole: Sequence[str]) -> float:
     return (len(part) + len(whole) - Indel.distance(part, whole)) / 2 / len(part)
 
 
+def known_words(part: Sequence[str], whole: Sequence[str]) -> float:
+    """Returns the share of ``part``'s words that stand in ``whole`` at all: ``contained`` is at most that."""
+    return sum(map(frozenset(whole).__contains__, part)) / len(part)
+
+
 class Likeness:
     """Likeness between provisions of two sides, with word weights learned from both.
 
