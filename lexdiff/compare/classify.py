@@ -234,12 +234,16 @@ def _number_alarms(old: Sequence[str], new: Sequence[str], around: tuple[str, st
         yield Alarm(kind, ", ".join(olds), ", ".join(news))
         if kind in ("money", "number", "deadline") and _punishes(whole):
             yield Alarm("penalty", ", ".join(olds), ", ".join(news))
-    units = [" ".join(w for w in side if w.lower() in _UNITS) for side in (old, new)]
+    units = [_among(side, _UNITS) for side in (old, new)]
     if units[0] != units[1] and not (before or after):
         yield Alarm("deadline", *units)
-    penal = [" ".join(w for w in side if w.lower() in _PENAL) for side in (old, new)]
+    penal = [_among(side, _PENAL) for side in (old, new)]
     if penal[0] != penal[1]:
         yield Alarm("penalty", *penal)
+
+
+def _among(words: Sequence[str], group: frozenset[str]) -> str:
+    return " ".join([word for word in words if word.lower() in group])
 
 
 # "3(b)", "(a-1)(2)", "16-909": numbers that point to a provision.

@@ -106,7 +106,8 @@ def facts(ordinance: Ordinance) -> OrdinanceFacts:
 
 def row_id(versions: Pair[str], pair: Pair[Provision | None]) -> str:
     """Returns a row's id, made from versions and addresses, never from a commit: the same in every build."""
-    parts = (*versions, *(side.address if side else "" for side in pair))
+    before, after = pair
+    parts = (*versions, before.address if before else "", after.address if after else "")
     return "c-" + sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 

@@ -27,12 +27,11 @@ class SealedRow(Exception):
 
 def refuse(before: Forest, after: Forest, matching: Matching, moved: Collection[int]) -> None:
     """Raises ``SealedRow`` where provisions that were left unread moved, changed or have no partner."""
+    ab, ba = matching.ab, matching.ba
     places_a = [
-        a
-        for a, (node, b) in enumerate(zip(before.nodes, matching.ab, strict=True))
-        if node.sealed and (b < 0 or a in moved or not unchanged(before, after, matching, a, b))
+        a for a in before.sealed if ab[a] < 0 or a in moved or not unchanged(before, after, matching, a, ab[a])
     ]
-    places_b = [b for b, (node, a) in enumerate(zip(after.nodes, matching.ba, strict=True)) if node.sealed and a < 0]
+    places_b = [b for b in after.sealed if ba[b] < 0]
     if places_a or places_b:
         crossed = order.crossed(before, after, matching)
         raise SealedRow(Pair(spans(before, places_a + crossed), spans(after, places_b)))
@@ -40,7 +39,7 @@ def refuse(before: Forest, after: Forest, matching: Matching, moved: Collection[
 
 def refuse_early(before: Forest, after: Forest, matching: Matching) -> None:
     """Raises ``SealedRow`` where the headed provisions, when paired, show it already."""
-    if any(node.sealed for node in before.nodes):
+    if before.sealed or after.sealed:
         refuse(before, after, matching, order.relocated(before, after, matching))
 
 

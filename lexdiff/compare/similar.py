@@ -88,7 +88,9 @@ class Likeness:
 
     def best(self, a: int, among: Sequence[int]) -> list[tuple[int, float]]:
         """Returns those of some provisions that share most words with ``a``, best first, and how much they share."""
-        ranked = sorted([(-self.shared(a, b), b) for b in among])
+        bag, size, bags, sizes = self.bags[0][a], self.sizes[0][a], self.bags[1], self.sizes[1]
+        weigh = self.rarity.__getitem__  # as ``shared``, without asking for each pair anew
+        ranked = sorted([(-2 * sum(map(weigh, bag & bags[b])) / (size + sizes[b]), b) for b in among])
         return [(b, -shared) for shared, b in ranked[:_NEAREST] if shared < 0]
 
     def forget(self, places: Iterable[int]) -> None:
