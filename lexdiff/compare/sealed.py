@@ -28,9 +28,7 @@ class SealedRow(Exception):
 def refuse(before: Forest, after: Forest, matching: Matching, moved: Collection[int]) -> None:
     """Raises ``SealedRow`` where provisions that were left unread moved, changed or have no partner."""
     ab, ba = matching.ab, matching.ba
-    places_a = [
-        a for a in before.sealed if ab[a] < 0 or a in moved or not unchanged(before, after, matching, a, ab[a])
-    ]
+    places_a = [a for a in before.sealed if ab[a] < 0 or a in moved or not unchanged(before, after, matching, a, ab[a])]
     places_b = [b for b in after.sealed if ba[b] < 0]
     if places_a or places_b:
         crossed = order.crossed(before, after, matching)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from math import log
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -20,7 +21,7 @@ _PALE = 0.4  # none that shares less than this part of what the best one shares
 _NEAREST = 5  # and of those near it
 _PALE_SHARE = 0.12  # below it, two provisions are not alike
 _PROBES = 16  # rare words looked up
-_COMMON = 12  # a word in more provisions than this is looked up only where rarer ones found nothing
+_COMMON = 12  # of the words in more provisions than this one is looked up, and only where no rarer ones are shared
 
 
 def order_alike(a: Sequence[str], b: Sequence[str]) -> float:
@@ -42,6 +43,14 @@ def known_words(part: Sequence[str], whole: Sequence[str]) -> float:
     return sum(map(frozenset(whole).__contains__, part)) / len(part)
 
 
+class _Probes(NamedTuple):
+    """Words to look up: the rare ones, the rank of each from the rarest on, and by rank its weight and its holders."""
+
+    rare: frozenset[str]
+    ranks: dict[str, int]
+    entries: list[tuple[int, list[int]]]
+
+
 class Likeness:
     """Likeness between provisions of two sides, with word weights learned from both.
 
@@ -59,8 +68,8 @@ class Likeness:
         self.partnered: frozenset[int] = frozenset()  # of the after side, left out of the search
 
     @cached_property
-    def _probes(self) -> tuple[dict[str, int], list[tuple[int, list[int]]]]:
-        """Returns the rank of each word that both sides have, the rarest first, and by rank its weight and holders."""
+    def _probes(self) -> _Probes:
+        """Returns what the words that both sides have find on the after side."""
         asked = frozenset().union(*self.bags[0].values())
         holders: dict[str, list[int]] = {}
         for k, bag in self.bags[1].items():
@@ -69,7 +78,8 @@ class Likeness:
                     holders.setdefault(word, []).append(k)
         by_rank = sorted(holders, key=lambda word: (len(holders[word]), word))
         ranks = {word: rank for rank, word in enumerate(by_rank)}
-        return ranks, [(self.rarity[word], holders[word]) for word in by_rank]
+        rare = frozenset(word for word, held in holders.items() if len(held) <= _COMMON)
+        return _Probes(rare, ranks, [(self.rarity[word], holders[word]) for word in by_rank])
 
     def _weight(self, words: Iterable[str]) -> int:
         return sum(map(self.rarity.__getitem__, words))
@@ -101,11 +111,13 @@ class Likeness:
     def candidates(self, a: int) -> list[int]:
         """Returns the provisions of the after side that share most rare words with ``a``, best first."""
         found: dict[int, int] = {}
-        ranks, probes = self._probes
-        for rank in sorted([ranks[word] for word in self.bags[0][a] & ranks.keys()])[:_PROBES]:
-            weight, held = probes[rank]
-            if len(held) > _COMMON and found:
-                break
+        rare, ranks, entries = self._probes
+        bag = self.bags[0][a]
+        some = sorted([ranks[word] for word in bag & rare])[:_PROBES]
+        if not some:
+            some = sorted([ranks[word] for word in bag & ranks.keys()])[:1]
+        for rank in some:
+            weight, held = entries[rank]
             for b in held:
                 found[b] = found.get(b, 0) + weight
         size, sizes = self.sizes[0][a], self.sizes[1]
