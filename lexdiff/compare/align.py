@@ -203,8 +203,7 @@ class Aligner:
         scored: dict[tuple[int, int], float] = {}
         for a in free_a:
             named = by_number[self.a.nodes[a].number][:4] if self.a.nodes[a].number else []
-            for b in dict.fromkeys((*likeness.candidates(a), *named)):
-                scored[a, b] = likeness.score(a, b)
+            scored |= likeness.scores(a, list(dict.fromkeys((*likeness.candidates(a), *named))))
         return self._ranked(scored)
 
     def _ranked(self, scored: dict[tuple[int, int], float]) -> list[_Rival]:
@@ -505,7 +504,7 @@ class Aligner:
         likeness.forget(b for b in free_b if self.m.ba[b] >= 0)
         for a in self._free_a(free_a):
             if len(self.a.own(a)) > _FEW_WORDS:
-                scored.update(((a, b), likeness.score(a, b)) for b in likeness.candidates(a) if (a, b) not in scored)
+                scored |= likeness.scores(a, [b for b in likeness.candidates(a) if (a, b) not in scored])
         fresh = [a for a in self._free_a(free_a) if self.m.ab[self.a.parent[a]] >= 0]
         for _ in range(4):  # a parent found makes its children likelier
             for a in fresh:

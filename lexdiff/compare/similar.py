@@ -86,21 +86,27 @@ class Likeness:
 
     def shared(self, a: int, b: int) -> float:
         """Returns the weighed share of words, 0 to 1, that two provisions have in common, whatever their order."""
-        return 2 * self._weight(self.bags[0][a] & self.bags[1][b]) / (self.sizes[0][a] + self.sizes[1][b])
+        return self.shares(a, (b,))[0]
 
-    def score(self, a: int, b: int, shared: float | None = None) -> float:
-        """Returns how alike two provisions are, 0 to 1; where few words are shared, their order isn't looked at."""
-        if shared is None:
-            shared = self.shared(a, b)
+    def shares(self, a: int, among: Sequence[int]) -> list[float]:
+        """Returns for each of some provisions of the after side the share of words that it has in common with ``a``."""
+        bag, size, bags, sizes = self.bags[0][a], self.sizes[0][a], self.bags[1], self.sizes[1]
+        weigh = self.rarity.__getitem__
+        return [2 * sum(map(weigh, bag & bags[b])) / (size + sizes[b]) for b in among]
+
+    def scores(self, a: int, among: Sequence[int]) -> dict[tuple[int, int], float]:
+        """Returns by pair how alike ``a`` and each of some provisions are, 0 to 1."""
+        return {(a, b): self.score(a, b, shared) for b, shared in zip(among, self.shares(a, among), strict=True)}
+
+    def score(self, a: int, b: int, shared: float) -> float:
+        """Returns how alike two provisions are that share so much; where that is little, order isn't looked at."""
         if shared < _PALE_SHARE:
             return shared
         return (shared + order_alike(self.words[0][a], self.words[1][b])) / 2
 
     def best(self, a: int, among: Sequence[int]) -> list[tuple[int, float]]:
         """Returns those of some provisions that share most words with ``a``, best first, and how much they share."""
-        bag, size, bags, sizes = self.bags[0][a], self.sizes[0][a], self.bags[1], self.sizes[1]
-        weigh = self.rarity.__getitem__  # as ``shared``, without asking for each pair anew
-        ranked = sorted([(-2 * sum(map(weigh, bag & bags[b])) / (size + sizes[b]), b) for b in among])
+        ranked = sorted([(-shared, b) for b, shared in zip(among, self.shares(a, among), strict=True)])
         return [(b, -shared) for shared, b in ranked[:_NEAREST] if shared < 0]
 
     def forget(self, places: Iterable[int]) -> None:

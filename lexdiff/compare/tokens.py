@@ -82,7 +82,7 @@ def split(text: str) -> Words:
 
 def tokens(text: str) -> list[str]:
     """Returns the words of a text, as the redline counts them."""
-    return split(text).words
+    return [word for _, word in _TOKEN.findall(text) if word]
 
 
 _SMALL_WORDS = """
