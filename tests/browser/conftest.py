@@ -1,10 +1,9 @@
-"""What browser tests share: one browser a worker, a folder that is served, and pages opened by name."""
+"""What browser tests share: one browser a worker, and pages that are opened by their file or address."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Yields the running browser; skips where there is none, or nothing that drives it."""
-    if find_spec("playwright") is None:
-        pytest.skip("playwright is not installed")
+    """Yields the running browser; skips where there is none."""
     from tests.browser import chromium
 
     if chromium.found() is None:

@@ -10,8 +10,9 @@ globalThis.lexdiffStops = (() => {
     const words = (e.getAttribute("aria-label") || e.textContent || e.id || "").trim().replace(/\s+/g, " ").slice(0, 40);
     return `${e.tagName.toLowerCase()} “${words}”`;
   };
+  const REAL = CONTROLS.replace(", [tabindex]", "") + ", [tabindex]:not([tabindex^='-'])";
   const stops_at = (e) => {
-    if (e.disabled || e.tabIndex < 0 || e.closest("[inert]") || !e.checkVisibility({ visibilityProperty: true })) return false;
+    if (e.disabled || !e.matches(REAL) || e.closest("[inert]") || !e.checkVisibility({ visibilityProperty: true })) return false;
     if (e.tagName === "SUMMARY") return e.parentElement.tagName === "DETAILS" && e.parentElement.querySelector("summary") === e;
     if (e.type !== "radio" || !e.name) return true;
     const group = [...document.getElementsByName(e.name)].filter((r) => r.form === e.form && r.type === "radio");

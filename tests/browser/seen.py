@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from tests.browser.chromium import HERE, LOOKS, WIDTHS, Look, script, show, told
+from tests.browser.chromium import HERE, LOOKS, Look, script, show, told
 
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -28,7 +28,9 @@ def axe(page: Page, looks: Iterable[Look] = LOOKS) -> list[str]:
         show(page, look)
         if page.evaluate("typeof axe") == "undefined":
             page.evaluate(AXE.read_text("utf-8") + "; 0")
-        found = page.evaluate("o => axe.run(document, o)", {"runOnly": TAGS, "resultTypes": ["violations", "incomplete"]})
+        found = page.evaluate(
+            "o => axe.run(document, o)", {"runOnly": TAGS, "resultTypes": ["violations", "incomplete"]}
+        )
         for line in _told_by_axe(page, found):
             wrong.setdefault(line, f"{look.width} {look.colours}: {line}")
     return [*wrong.values()]
@@ -36,7 +38,7 @@ def axe(page: Page, looks: Iterable[Look] = LOOKS) -> list[str]:
 
 def _told_by_axe(page: Page, found: Mapping[str, Any]) -> Iterator[str]:
     for result in ("violations", "incomplete"):
-        for rule, node in ((rule["id"], node) for rule in found[result] for node in rule["nodes"]):
+        for rule, node in [(one["id"], node) for one in found[result] for node in one["nodes"]]:
             checks = [check for level in ("any", "all", "none") for check in node[level]]
             if result == "incomplete" and rule == "color-contrast" and _readable(page, node["target"][0], checks):
                 continue
@@ -66,7 +68,7 @@ def reflow(page: Page) -> list[str]:
     return page.evaluate(script("reflow"))
 
 
-def keyboard(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
+def keyboard(page: Page, widths: Sequence[int] = (320, 1280)) -> list[str]:
     """Returns what Tab doesn't reach in reading order, reaches unseen, or is too small to hit.
 
     Closed details are opened for a second walk, so that what they hold is reached too.
@@ -92,3 +94,15 @@ def _walk(page: Page, opening: bool = False) -> list[str]:
         if not page.evaluate("() => lexdiffStops.step()"):
             break
     return page.evaluate("() => lexdiffStops.end()")
+
+
+def active(page: Page, documents: Sequence[str], allowed: Sequence[str] = ()) -> list[str]:
+    """Returns what could act in these documents: scripts, handlers, frames, forms, odd addresses; none is shown.
+
+    ``page`` is any page, its browser the parser; ``allowed`` are names such as "<link>" that the publisher writes.
+    """
+    return [
+        f"document {number}: {what}"
+        for number, what in page.evaluate(script("active"), [*documents])
+        if not what.startswith(tuple(allowed) or ("\0",))
+    ]

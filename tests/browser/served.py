@@ -32,14 +32,31 @@ class Files(SimpleHTTPRequestHandler):
 
     extensions_map = TYPES
 
+    def do_GET(self) -> None:
+        """Answers with a file; a browser asks for an icon by itself, which needn't be there."""
+        if self.path == "/favicon.ico" and not Path(self.translate_path(self.path)).exists():
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
     def log_message(self, format: str, *args: object) -> None:
+        """Writes nothing."""
+
+
+class Host(ThreadingHTTPServer):
+    """Serves until it is told to stop; a browser that leaves in the middle of an answer is no error."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
         """Writes nothing."""
 
 
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
     """Yields the address at which a folder is served, without the closing slash."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(folder)))
+    server = Host(("127.0.0.1", 0), partial(Files, directory=str(folder)))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
