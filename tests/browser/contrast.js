@@ -14,6 +14,8 @@
     if (parts.length < 4 || parts[3] === 1) ground = style.backgroundColor;
     else if (parts[3] > 0) return null;
   }
-  const [dark, bright] = [light(getComputedStyle(element).color), light(ground || "rgb(255, 255, 255)")].sort((a, b) => a - b);
+  const own = getComputedStyle(element);
+  const ink = element instanceof SVGElement ? own.fill : own.color;
+  const [dark, bright] = [light(ink), light(ground || "rgb(255, 255, 255)")].sort((a, b) => a - b);
   return (bright + 0.05) / (dark + 0.05);
 }
