@@ -75,7 +75,9 @@ def started() -> Iterator[Browser]:
 @contextmanager
 def opened(browser: Browser, address: str, scripts: bool = True) -> Iterator[Page]:
     """Yields a page, loaded; ``scripts`` False is a browser whose user has switched them off."""
-    context = browser.new_context(java_script_enabled=scripts, locale="en-US", timezone_id="UTC")
+    context = browser.new_context(
+        java_script_enabled=scripts, locale="en-US", timezone_id="UTC", reduced_motion="reduce"
+    )
     page = context.new_page()
     _listen(page)
     page.goto(address)

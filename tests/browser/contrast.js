@@ -6,6 +6,12 @@
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const element = document.querySelector(selector);
+  const drawn = element.closest("svg");
+  const box = element.getBoundingClientRect();
+  const meets = (r) => r.left < box.right && r.right > box.left && r.top < box.bottom && r.bottom > box.top;
+  const shapes = drawn ? [...drawn.querySelectorAll("rect, path, circle, ellipse, polygon, image, use")] : [];
+  if (shapes.some((one) => getComputedStyle(one).fill !== "none" && meets(one.getBoundingClientRect()))) return null;
+  const ink = (style) => (drawn ? style.fill : style.color);
   let ground = null;
   for (let p = element; p && !ground; p = p.parentElement) {
     const style = getComputedStyle(p);
@@ -14,8 +20,6 @@
     if (parts.length < 4 || parts[3] === 1) ground = style.backgroundColor;
     else if (parts[3] > 0) return null;
   }
-  const own = getComputedStyle(element);
-  const ink = element instanceof SVGElement ? own.fill : own.color;
-  const [dark, bright] = [light(ink), light(ground || "rgb(255, 255, 255)")].sort((a, b) => a - b);
+  const [dark, bright] = [light(ink(getComputedStyle(element))), light(ground || "rgb(255, 255, 255)")].sort((a, b) => a - b);
   return (bright + 0.05) / (dark + 0.05);
 }

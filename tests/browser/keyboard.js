@@ -105,6 +105,7 @@ globalThis.lexdiffStops = (() => {
       [stops, wrong, repeated] = [[], [], false];
       for (const e of controls) if (e.tabIndex > 0) wrong.push(`${named(e)}: tabindex ${e.tabIndex} jumps the order`);
       measure();
+      document.documentElement.style.scrollBehavior = "auto";  // so that a stop is where it will be
       getSelection().removeAllRanges();
       document.activeElement?.blur();
       scrollTo(0, 0);
