@@ -17,11 +17,26 @@ from lexdiff import __version__, repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
 from lexdiff.read.state import state as sources_state
+from lexdiff.render.labels import visible
 from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
-from lexdiff.site import almanac, cards, crawl, exports, facts, feeds, heads, pagefind, search, speech, urls
+from lexdiff.site import (
+    almanac,
+    cards,
+    crawl,
+    exports,
+    facts,
+    feeds,
+    gone,
+    heads,
+    pagefind,
+    registry,
+    search,
+    speech,
+    urls,
+)
 from lexdiff.site.facts import Facts
-from lexdiff.site.page import Link, Page, Source
+from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import (
     amendment,
     asked,
@@ -40,6 +55,7 @@ from lexdiff.site.pages import (
 )
 from lexdiff.site.places import Places
 from lexdiff.site.publish import Progress, Published, Rendered, Unit, publish
+from lexdiff.site.registry import Line, Registry
 from lexdiff.site.template import Printer
 
 MISSING: Mapping[str, tuple[str, Callable[[], str]]] = {
@@ -65,9 +81,12 @@ def build(
     """
     found = repository.survey(cwd)
     chosen = settings.read(found.root)
+    published = registry.read(found.root)
     told = {"progress": progress} if progress else {}
-    closing = partial(_closing, found, chosen)
-    return publish(target, cache or found.root / CACHE, tuple(_ordinances(found, chosen)), closing, executor, **told)
+    closing = partial(_closing, found, chosen, published)
+    last = partial(_last, found, chosen, published)
+    units = tuple(_ordinances(found, chosen, published))
+    return publish(target, cache or found.root / CACHE, units, closing, executor, last=last, **told)
 
 
 def left_out() -> tuple[str, ...]:
@@ -75,15 +94,16 @@ def left_out() -> tuple[str, ...]:
     return tuple(f'{what} (pip install "{extra}")' for what, (extra, maker) in MISSING.items() if not maker())
 
 
-def _ordinances(found: Repository, chosen: Settings) -> Iterable[Unit]:
+def _ordinances(found: Repository, chosen: Settings, published: Registry) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
     base = _fingerprint(_program(), _own(found.root), chosen, cards.maker())
     around = _fingerprint(found.amendments)
     for name, texts in found.texts.items():
         ties = repository.bearing_on(found, name)
         sources = (part for text in texts for part in text)
-        made_from = _fingerprint(base, around, ties, *sources)
-        render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties)
+        known = published.below(urls.folder(name))
+        made_from = _fingerprint(base, around, ties, known, *sources)
+        render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties, known)
         yield Unit(f"ordinance {name}", made_from, render)
 
 
@@ -94,6 +114,7 @@ def _ordinance(
     texts: Sequence[Text],
     amendments: Sequence[Amendment],
     ties: Sequence[tuple[Record, Bearing]],
+    known: Mapping[str, Line],
 ) -> Rendered:
     history = repository.history(name, texts, amendments, ties)
     places = Places(name, history.editions)
@@ -102,11 +123,13 @@ def _ordinance(
     found: list[Page] = []
     for kind in (ordinance, version, redline, provision):
         found.extend(kind.pages(history, places, sources, trail))
+    was = {path: gone.left(history, places, line) for path, line in known.items()}
+    made = [page._replace(was=(*page.was, *was.pop(page.path, ()))) for page in found]
     files = {**exports.of_ordinance(history), **cards.of_ordinance(history, chosen)}
-    known = facts.write(history, places, [page.path for page in found], files)
-    files |= feeds.of_ordinance(chosen, facts.read(known), dict.fromkeys(record for record, _ in ties))
-    printed = _printed(root, chosen, heads.of_ordinance(found, history, chosen, files))
-    return Rendered({**printed, **files}, known + b"\n" + search.write(history, places))
+    told = facts.write(history, places, [page.path for page in found], files, gone.write(was))
+    files |= feeds.of_ordinance(chosen, facts.read(told), dict.fromkeys(record for record, _ in ties))
+    printed = _printed(root, chosen, heads.of_ordinance(made, history, chosen, files))
+    return Rendered({**printed, **files}, told + b"\n" + search.write(history, places))
 
 
 def _source(text: Text) -> Source:
@@ -114,15 +137,15 @@ def _source(text: Text) -> Source:
     return Source(text.version, text.file, hashlib.sha256(content).hexdigest())
 
 
-def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> Sequence[Unit]:
+def _closing(found: Repository, chosen: Settings, published: Registry, kept: Mapping[str, bytes]) -> Sequence[Unit]:
     """Returns the units that gather from all ordinances."""
     read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
     texts = own.files(found.root, chosen.languages)
-    kept_of = (found.amendments, found.records, texts, cards.maker(), pagefind.maker())
+    kept_of = (found.amendments, found.records, texts, cards.maker(), pagefind.maker(), published)
     base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *kept_of)
     findable = once(lambda: search.groups(kept.values(), found.records))
     pages = _gathering(found, chosen, read, findable)
-    units = [Unit(name, base, partial(_gathered, found.root, chosen, kind)) for name, kind in pages.items()]
+    units = [Unit(name, base, partial(_gathered, found.root, chosen, published, kind)) for name, kind in pages.items()]
     units += _for_programs(found, chosen, read, base, pages)
     units += _searching(found, kept, findable)
     return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
@@ -187,8 +210,56 @@ def _gathering(
     return {name: once(partial(dressed, pages)) for name, pages in kinds.items()}
 
 
-def _gathered(root: Path, chosen: Settings, pages: Callable[[], Iterable[Page]]) -> Rendered:
-    return Rendered(_printed(root, chosen, pages()), b"")
+def _gathered(root: Path, chosen: Settings, published: Registry, pages: Callable[[], Iterable[Page]]) -> Rendered:
+    return Rendered(_printed(root, chosen, (_known(page, published) for page in pages())), b"")
+
+
+def _known(page: Page, published: Registry) -> Page:
+    """Returns a page with the marks that it once had."""
+    line = published.pages.get(page.path)
+    return page._replace(was=tuple(Was(mark, "", None, None) for mark in line.marks)) if line else page
+
+
+def _last(
+    found: Repository, chosen: Settings, published: Registry, kept: Mapping[str, bytes], made: frozenset[str]
+) -> Sequence[Unit]:
+    """Returns the unit of the pages that were published once and are made no more."""
+    if not published.pages:
+        return ()
+    titles = _titles(found)
+    base = _fingerprint(
+        _program(), _own(found.root), chosen, sorted(kept.items()), published, sorted(made), sorted(titles.items())
+    )
+    return (Unit("gone", base, partial(_gone, found.root, chosen, published, kept, made, titles)),)
+
+
+def _titles(found: Repository) -> dict[str, tuple[str, ...]]:
+    """Returns the pages of records and amendments by their titles."""
+    pages: dict[str, tuple[str, ...]] = {}
+    for title, url in (
+        *((one.title, urls.record(one.id)) for one in found.records),
+        *((one.title, urls.amendment(one.id)) for one in found.amendments),
+    ):
+        shown = " ".join(visible(title).split())
+        pages[shown] = (*pages.get(shown, ()), url)
+    return pages
+
+
+def _gone(
+    root: Path,
+    chosen: Settings,
+    published: Registry,
+    kept: Mapping[str, bytes],
+    made: frozenset[str],
+    titles: gone.Titles,
+) -> Rendered:
+    read = {name: facts.read(one) for name, one in kept.items()}
+    folders = {speech.prefix(code, chosen.languages): code for code in chosen.languages}
+    found = gone.pages(published, made, tuple(folders), read, titles)
+    pages = (
+        _printer(root, chosen, folders.get(folder, chosen.languages[0])).page(page, folder) for folder, page in found
+    )
+    return Rendered(dict(pages), b"")
 
 
 def _plain(make: Callable[[], Mapping[str, bytes]]) -> Rendered:

@@ -23,8 +23,11 @@ from lexdiff.site.places import Places, sections
 Facts = dict[str, Any]
 
 
-def write(history: History, places: Places, pages: Sequence[str], files: Mapping[str, bytes]) -> bytes:
-    """Returns the facts of an ordinance as JSON on one line, with its pages and files for programs."""
+def write(history: History, places: Places, pages: Sequence[str], files: Mapping[str, bytes], gone: Facts) -> bytes:
+    """Returns the facts of an ordinance as JSON on one line, with its pages and files for programs.
+
+    ``gone`` says what became of its pages that are made no more.
+    """
     newest = history.editions[-1]
     found = {
         "id": history.id,
@@ -50,6 +53,7 @@ def write(history: History, places: Places, pages: Sequence[str], files: Mapping
         "bearings": list(_bearings(history, places)),
         "pages": list(pages),
         "files": [[path, len(content), sha256(content).hexdigest()] for path, content in sorted(files.items())],
+        "gone": gone,
     }
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 

@@ -40,10 +40,20 @@ class Head(NamedTuple):
     about: Mapping[str, object] | None = None
 
 
+class Was(NamedTuple):
+    """What stood at a mark of a page: the last version known to have it, where it is now, or where its text stands."""
+
+    mark: str
+    until: str
+    now: Link | None
+    text: Link | None
+
+
 class Page(NamedTuple):
     """One page. ``content`` is what its template prints; ``trail`` leads from the home page to it.
 
     ``restated`` says that the wording shown is a restatement, "" where it isn't; ``sources`` are its files.
+    ``was`` are the marks that the page once had; those that it has no more are told at its foot.
     """
 
     path: str
@@ -56,3 +66,4 @@ class Page(NamedTuple):
     sources: tuple[Source, ...] = ()
     language: str = "en"
     head: Head = Head()
+    was: tuple[Was, ...] = ()

@@ -133,4 +133,5 @@ def entry(node: Provision, level: int, places: Places) -> Entry:
         text=node.text.partition("\n\n")[2] if node.heading else node.text,
         held=node.attestation != "not held",
         url=places.url(node.address),
+        pin=node.pin,
     )
