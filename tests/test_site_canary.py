@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from lexdiff.site import build as building
-from tests import sites
-from tests.sites import ROOT, Built
+from tests import readers as sites
+from tests.readers import ROOT, Built
 
 CANARY = "<b>x</b>&\"'{{7*7}}{% raw %}"
 TURN = "\u202e"

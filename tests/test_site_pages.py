@@ -24,9 +24,9 @@ from lexdiff.model.redline import Row
 from lexdiff.read.provisions import read_ordinance
 from lexdiff.render.labels import raw
 from lexdiff.site import build as building
-from tests import sites
+from tests import readers as sites
 from tests.conftest import RELEASE
-from tests.sites import ROOT, Built, Reader, Tag, Word
+from tests.readers import ROOT, Built, Reader, Tag, Word
 
 TRUST = "ordinances/boston-trust-act"
 PENDING = {"search.html"}  # pages that are linked to and not made yet

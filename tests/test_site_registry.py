@@ -18,9 +18,10 @@ from lexdiff import settings
 from lexdiff.errors import LexdiffError
 from lexdiff.site import build as building
 from lexdiff.site import registry
-from tests import sites, texts
+from tests import readers as sites
+from tests import texts
 from tests.conftest import RELEASE
-from tests.sites import Built
+from tests.readers import Built
 
 WORDS = "# Carts\n\n## 1. Words\n\n- (a) **Cart** means a stand.\n\n"
 FINES = "Fines\n\nA fine of $50 is due for each day.\n"

@@ -47,6 +47,8 @@ def build(output: str | None, strict: bool, jobs: int | None, register: bool) ->
         made = building.build(Path.cwd(), target, executor, progress)
     if shows:
         click.echo("\r\033[K", nl=False, err=True)
+    for line in building.left_out():
+        click.echo(line)
     if register:
         _register(target)
     click.echo(

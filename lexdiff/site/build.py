@@ -8,7 +8,7 @@ Rejected: asking each page for its inputs while it is printed; what isn't printe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import lru_cache, partial
 from pathlib import Path
@@ -16,10 +16,26 @@ from pathlib import Path
 from lexdiff import __version__, repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
+from lexdiff.read.state import state as sources_state
 from lexdiff.render.labels import visible
 from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
-from lexdiff.site import facts, gone, registry, speech, urls
+from lexdiff.site import (
+    almanac,
+    cards,
+    crawl,
+    exports,
+    facts,
+    feeds,
+    gone,
+    heads,
+    pagefind,
+    registry,
+    search,
+    speech,
+    urls,
+)
+from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import (
     amendment,
@@ -42,6 +58,11 @@ from lexdiff.site.publish import Progress, Published, Rendered, Unit, publish
 from lexdiff.site.registry import Line, Registry
 from lexdiff.site.template import Printer
 
+MISSING: Mapping[str, tuple[str, Callable[[], str]]] = {
+    "no card images: Pillow is not installed": ("lexdiff[cards]", lambda: cards.maker()),
+    "no search: Pagefind is not installed": ("lexdiff[search]", lambda: pagefind.maker()),
+}
+once = lru_cache(maxsize=1)
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
 _PACKAGE = Path(__file__).parent.parent
@@ -68,9 +89,14 @@ def build(
     return publish(target, cache or found.root / CACHE, units, closing, executor, last=last, **told)
 
 
+def left_out() -> tuple[str, ...]:
+    """Returns a line for each part of the site that can't be made because what makes it isn't installed."""
+    return tuple(f'{what} (pip install "{extra}")' for what, (extra, maker) in MISSING.items() if not maker())
+
+
 def _ordinances(found: Repository, chosen: Settings, published: Registry) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
-    base = _fingerprint(_program(), _own(found.root), chosen)
+    base = _fingerprint(_program(), _own(found.root), chosen, cards.maker())
     around = _fingerprint(found.amendments)
     for name, texts in found.texts.items():
         ties = repository.bearing_on(found, name)
@@ -99,7 +125,11 @@ def _ordinance(
         found.extend(kind.pages(history, places, sources, trail))
     was = {path: gone.left(history, places, line) for path, line in known.items()}
     made = [page._replace(was=(*page.was, *was.pop(page.path, ()))) for page in found]
-    return Rendered(_printed(root, chosen, made), facts.write(history, places, gone.write(was)))
+    files = {**exports.of_ordinance(history), **cards.of_ordinance(history, chosen)}
+    told = facts.write(history, places, [page.path for page in found], files, gone.write(was))
+    files |= feeds.of_ordinance(chosen, facts.read(told), dict.fromkeys(record for record, _ in ties))
+    printed = _printed(root, chosen, heads.of_ordinance(made, history, chosen, files))
+    return Rendered({**printed, **files}, told + b"\n" + search.write(history, places))
 
 
 def _source(text: Text) -> Source:
@@ -110,10 +140,55 @@ def _source(text: Text) -> Source:
 def _closing(found: Repository, chosen: Settings, published: Registry, kept: Mapping[str, bytes]) -> Sequence[Unit]:
     """Returns the units that gather from all ordinances."""
     read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
-    around = (found.amendments, found.records, published)
-    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *around)
+    texts = own.files(found.root, chosen.languages)
+    kept_of = (found.amendments, found.records, texts, cards.maker(), pagefind.maker(), published)
+    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *kept_of)
+    findable = once(lambda: search.groups(kept.values(), found.records))
+    pages = _gathering(found, chosen, read, findable)
+    units = [Unit(name, base, partial(_gathered, found.root, chosen, published, kind)) for name, kind in pages.items()]
+    units += _for_programs(found, chosen, read, base, pages)
+    units += _searching(found, kept, findable)
+    return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
+
+
+def _for_programs(
+    found: Repository,
+    chosen: Settings,
+    read: Mapping[str, Facts],
+    base: str,
+    pages: Mapping[str, Callable[[], Sequence[Page]]],
+) -> Iterator[Unit]:
+    """Yields the units of what is for programs."""
+    state = sources_state(found.root)
+    kinds: Mapping[str, Callable[[], Mapping[str, bytes]]] = {
+        "feed": lambda: feeds.of_site(chosen, read, found.records),
+        "calendar": lambda: almanac.calendar(chosen, read, found.records),
+        "crawl": lambda: crawl.crawl(chosen, _paths(chosen, read, pages.values())),
+        "data": lambda: exports.of_site(chosen, state, read, found.records),
+    }
+    for name, make in kinds.items():
+        yield Unit(name, _fingerprint(base, state) if name == "data" else base, partial(_plain, make))
+
+
+def _searching(found: Repository, kept: Mapping[str, bytes], findable: Callable[[], search.Groups]) -> Iterator[Unit]:
+    """Yields the indexes of the law and those of the records apart: a new record leaves those of the law."""
+    shelves = {"law": (search.LAW, search.law_of(kept.values())), "records": (search.RECORDS, found.records)}
+    for name, (shelf, made_from) in shelves.items():
+
+        def make(shelf: Sequence[str] = shelf) -> Mapping[str, bytes]:
+            return search.files(findable(), shelf)
+
+        made_by = _fingerprint(_program(), pagefind.maker(), made_from)
+        yield Unit(f"search of the {name}", made_by, partial(_plain, make))
+
+
+def _gathering(
+    found: Repository, chosen: Settings, read: Mapping[str, Facts], findable: Callable[[], search.Groups]
+) -> Mapping[str, Callable[[], Sequence[Page]]]:
+    """Returns the kinds of pages that gather from all ordinances, each made once, when it is asked for."""
     ids = {one.id for one in found.records}
     titles = {one.id: one.title for one in found.amendments}
+    texts = own.files(found.root, chosen.languages)
     kinds: Mapping[str, Callable[[], Iterable[Page]]] = {
         "home": lambda: home.pages(chosen, found.records, read),
         "amendments": lambda: amendment.pages(found.amendments, found.records, read),
@@ -124,14 +199,15 @@ def _closing(found: Repository, chosen: Settings, published: Registry, kept: Map
         "elsewhere": lambda: elsewhere.pages(found.records),
         "index": lambda: index.pages(read),
         "timeline": lambda: timeline.pages(found.amendments, found.records),
+        "own pages": lambda: own.pages(texts, chosen.languages),
+        "search page": lambda: search.pages(findable()),
     }
-    units = [
-        Unit(name, base, partial(_gathered, found.root, chosen, published, pages)) for name, pages in kinds.items()
-    ]
-    texts = own.files(found.root, chosen.languages)
-    own_pages = partial(_gathered, found.root, chosen, published, partial(own.pages, texts, chosen.languages))
-    units.append(Unit("own pages", _fingerprint(base, texts), own_pages))
-    return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
+    dated = feeds.dated(read, found.records)
+
+    def dressed(pages: Callable[[], Iterable[Page]]) -> Sequence[Page]:
+        return tuple(heads.of_site(pages(), found.amendments, read, chosen, dated))
+
+    return {name: once(partial(dressed, pages)) for name, pages in kinds.items()}
 
 
 def _gathered(root: Path, chosen: Settings, published: Registry, pages: Callable[[], Iterable[Page]]) -> Rendered:
@@ -184,6 +260,20 @@ def _gone(
         _printer(root, chosen, folders.get(folder, chosen.languages[0])).page(page, folder) for folder, page in found
     )
     return Rendered(dict(pages), b"")
+
+
+def _plain(make: Callable[[], Mapping[str, bytes]]) -> Rendered:
+    return Rendered(make(), b"")
+
+
+def _paths(
+    chosen: Settings, read: Mapping[str, Facts], gathered: Iterable[Callable[[], Iterable[Page]]]
+) -> Iterator[str]:
+    """Yields the paths of all pages in all languages."""
+    paths = [path for one in read.values() for path in one["pages"]]
+    paths += [page.path for pages in gathered for page in pages()]
+    for code in chosen.languages:
+        yield from (speech.prefix(code, chosen.languages) + path for path in paths)
 
 
 def _printed(root: Path, chosen: Settings, pages: Iterable[Page]) -> dict[str, bytes]:

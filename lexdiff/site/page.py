@@ -5,6 +5,7 @@ Limits: values only. Rejected: templates that ask for what they need; decisions 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -21,6 +22,22 @@ class Source(NamedTuple):
     version: str
     file: str
     sha256: str
+
+
+class Alternate(NamedTuple):
+    """The same content in another form: its media type, what it is called, and its path from the top of the site."""
+
+    type: str
+    title: str
+    url: str
+
+
+class Head(NamedTuple):
+    """What a page's head says to programs: other forms, the card image ("" for none), and what it is as JSON-LD."""
+
+    alternates: tuple[Alternate, ...] = ()
+    card: str = ""
+    about: Mapping[str, object] | None = None
 
 
 class Was(NamedTuple):
@@ -48,4 +65,5 @@ class Page(NamedTuple):
     restated: str = ""
     sources: tuple[Source, ...] = ()
     language: str = "en"
+    head: Head = Head()
     was: tuple[Was, ...] = ()
