@@ -35,7 +35,7 @@ class Say(NamedTuple):
 
     def __call__(self, text: str, **values: object) -> str:
         """Returns a text in the language, values put in; a text without values may hold any sign."""
-        said = self.text(text)
+        said = self.text(text) if text else ""  # gettext answers nothing with the head of its catalogue
         return said % values if values else said
 
     def counted(self, one: str, many: str, num: int, **values: object) -> str:

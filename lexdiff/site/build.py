@@ -43,6 +43,7 @@ from lexdiff.site.template import Printer
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
 _PACKAGE = Path(__file__).parent.parent
+Pages = Callable[[str], Iterable[Page]]  # what a page holds is told in a language, so it is made for each
 
 
 def build(
@@ -87,10 +88,12 @@ def _ordinance(
     places = Places(name, history.editions)
     sources = {text.version: _source(text) for text in texts}
     trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name)))
-    found: list[Page] = []
-    for kind in (ordinance, version, redline, provision):
-        found.extend(kind.pages(history, places, sources, trail))
-    return Rendered(_printed(root, chosen, found), facts.write(history, places))
+
+    def pages(code: str) -> Iterable[Page]:
+        for kind in (ordinance, version, redline, provision):
+            yield from kind.pages(history, places, sources, trail, speech.say(code))
+
+    return Rendered(_printed(root, chosen, pages), facts.write(history, places, chosen.languages))
 
 
 def _source(text: Text) -> Source:
@@ -100,36 +103,40 @@ def _source(text: Text) -> Source:
 
 def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> Sequence[Unit]:
     """Returns the units that gather from all ordinances."""
-    read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
+    read = {
+        code: {name.removeprefix("ordinance "): facts.read(one, code) for name, one in kept.items()}
+        for code in chosen.languages
+    }
     base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), found.amendments, found.records)
     ids = {one.id for one in found.records}
     titles = {one.id: one.title for one in found.amendments}
-    kinds: Mapping[str, Callable[[], Iterable[Page]]] = {
-        "home": lambda: home.pages(chosen, found.records, read),
-        "amendments": lambda: amendment.pages(found.amendments, found.records, read),
-        "records": lambda: record.pages(found.records, read, lambda r, b: named(r, b, ids), titles),
-        "asked for": lambda: asked.pages(found.records, read),
-        "numbers": lambda: numbers.pages(found.records, lambda r, b: named(r, b, ids)),
-        "people": lambda: people.pages(found.amendments, found.records),
-        "elsewhere": lambda: elsewhere.pages(found.records),
-        "index": lambda: index.pages(read),
-        "timeline": lambda: timeline.pages(found.amendments, found.records),
+    kinds: Mapping[str, Pages] = {
+        "home": lambda code: home.pages(chosen, found.records, read[code]),
+        "amendments": lambda code: amendment.pages(found.amendments, found.records, read[code]),
+        "records": lambda code: record.pages(
+            found.records, read[code], lambda r, b: named(r, b, ids), titles, speech.say(code)
+        ),
+        "asked for": lambda code: asked.pages(found.records, read[code]),
+        "numbers": lambda code: numbers.pages(found.records, lambda r, b: named(r, b, ids)),
+        "people": lambda code: people.pages(found.amendments, found.records),
+        "elsewhere": lambda code: elsewhere.pages(found.records),
+        "index": lambda code: index.pages(read[code]),
+        "timeline": lambda code: timeline.pages(found.amendments, found.records),
     }
     units = [Unit(name, base, partial(_gathered, found.root, chosen, pages)) for name, pages in kinds.items()]
     texts = own.files(found.root, chosen.languages)
-    own_pages = partial(_gathered, found.root, chosen, partial(own.pages, texts, chosen.languages))
+    own_pages = partial(_gathered, found.root, chosen, lambda code: own.pages(texts, chosen.languages))
     units.append(Unit("own pages", _fingerprint(base, texts), own_pages))
     return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
 
 
-def _gathered(root: Path, chosen: Settings, pages: Callable[[], Iterable[Page]]) -> Rendered:
-    return Rendered(_printed(root, chosen, pages()), b"")
+def _gathered(root: Path, chosen: Settings, pages: Pages) -> Rendered:
+    return Rendered(_printed(root, chosen, pages), b"")
 
 
-def _printed(root: Path, chosen: Settings, pages: Iterable[Page]) -> dict[str, bytes]:
+def _printed(root: Path, chosen: Settings, pages: Pages) -> dict[str, bytes]:
     """Returns pages by their path, in every language."""
-    found = list(pages)
-    return dict(_printer(root, chosen, code).page(page) for code in chosen.languages for page in found)
+    return dict(_printer(root, chosen, code).page(page) for code in chosen.languages for page in pages(code))
 
 
 @lru_cache(maxsize=8)

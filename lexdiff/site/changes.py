@@ -16,6 +16,7 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import html, telling
 from lexdiff.render.labels import visible
+from lexdiff.render.say import Say
 from lexdiff.render.sentences import quoted, sentence
 from lexdiff.site import citation, dates, urls
 from lexdiff.site.page import Link
@@ -75,7 +76,7 @@ class Shown(NamedTuple):
     heading: str
 
 
-def shown(row: Row, step: Step, places: Places) -> Shown:
+def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
     """Returns a row as a page shows it."""
     name = step.redline.id
     before, after = row.provision
@@ -84,10 +85,10 @@ def shown(row: Row, step: Step, places: Places) -> Shown:
     moved = before is not None and after is not None and before.address != after.address
     evidence = step.evidence.get(row.id, ())
     return Shown(
-        change=html.change(row, name, step.versions),
+        change=html.change(row, name, step.versions, say),
         cite=citation.both(row.provision, name),
         sign=telling.sign(row) if row.kinds else "",
-        sentence=told(row, name, step.versions),
+        sentence=told(row, name, step.versions, say),
         editorial=row.editorial,
         part=row.part_of is not None,
         changed=bool(row.kinds),
@@ -101,9 +102,9 @@ def shown(row: Row, step: Step, places: Places) -> Shown:
     )
 
 
-def told(row: Row, ordinance: str, names: Pair[str]) -> str:
+def told(row: Row, ordinance: str, names: Pair[str], say: Say) -> str:
     """Returns what happened as one sentence; of what came or went whole, its first words too."""
-    said = telling.not_held(row, ordinance, names) or sentence(row)
+    said = telling.not_held(row, ordinance, names, say) or sentence(row, say)
     if len(row.sentence) == 1 and row.sentence[0].key in ("added", "struck", "repealed", "word"):
         provision = row.provision.after or row.provision.before
         words = provision and _MARKS.sub("", provision.heading or provision.text)

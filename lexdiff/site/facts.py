@@ -7,7 +7,7 @@ Rejected: pickles; what comes from a disk must not be able to run.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lexdiff.model.history import History, Step
@@ -15,15 +15,16 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
-from lexdiff.site import changes, citation, urls
+from lexdiff.render.say import Say
+from lexdiff.site import changes, citation, speech, urls
 from lexdiff.site.pages import redline, version
 from lexdiff.site.places import Places, sections
 
 Facts = dict[str, Any]
 
 
-def write(history: History, places: Places) -> bytes:
-    """Returns the facts of an ordinance as JSON."""
+def write(history: History, places: Places, codes: Sequence[str]) -> bytes:
+    """Returns the facts of an ordinance as JSON; what is told of its steps, in each of the languages."""
     newest = history.editions[-1]
     found = {
         "id": history.id,
@@ -43,16 +44,16 @@ def write(history: History, places: Places) -> bytes:
         ],
         "sections": list(_sections(history, places)),
         "terms": list(_terms(history, places)),
-        "steps": [_step(step, history, places) for step in history.steps],
+        "steps": {code: [_step(step, history, places, speech.say(code)) for step in history.steps] for code in codes},
         "bearings": list(_bearings(history, places)),
     }
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def read(kept: bytes) -> Facts:
-    """Returns facts as they were written."""
+def read(kept: bytes, code: str = "") -> Facts:
+    """Returns facts as they were written, told in one of the languages, else in the first."""
     found: Facts = json.loads(kept.decode("utf-8", "surrogatepass"))
-    return found
+    return {**found, "steps": found["steps"][code or next(iter(found["steps"]))]}
 
 
 def _decided(when: Any) -> str:
@@ -111,19 +112,19 @@ def _now(version: str, provision: Provision, history: History, places: Places) -
     ]
 
 
-def _step(step: Step, history: History, places: Places) -> Facts:
+def _step(step: Step, history: History, places: Places, say: Say) -> Facts:
     near = step in history.steps[: len(history.editions) - 1]
     return {
         "before": step.versions.before,
         "after": step.versions.after,
         "url": urls.redline(history.id, *step.versions),
-        "counts": [list(one) for one in opening.counts(redline.whole(step))],
-        "changes": [_change(row, step, places) for row in step.redline.rows if row.kinds] if near else [],
+        "counts": [list(one) for one in opening.counts(redline.whole(step), say)],
+        "changes": [_change(row, step, places, say) for row in step.redline.rows if row.kinds] if near else [],
     }
 
 
-def _change(row: Row, step: Step, places: Places) -> Facts:
-    shown = changes.shown(row, step, places)
+def _change(row: Row, step: Step, places: Places, say: Say) -> Facts:
+    shown = changes.shown(row, step, places, say)
     return {
         "id": row.id,
         "url": f"{urls.redline(step.redline.id, *step.versions)}#{row.id}",

@@ -15,7 +15,8 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.record import Vote
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
-from lexdiff.site import changes, citation, urls
+from lexdiff.render.say import Say
+from lexdiff.site import changes, citation, dates, urls
 from lexdiff.site.changes import Beside, Item
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import redline, version
@@ -68,7 +69,9 @@ class Content(NamedTuple):
     records: tuple[Beside, ...]
 
 
-def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
+def pages(
+    history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...], say: Say
+) -> Iterator[Page]:
     """Yields the page of an ordinance."""
     newest = history.editions[-1]
     content = Content(
@@ -76,7 +79,7 @@ def pages(history: History, places: Places, sources: dict[str, Source], trail: t
         note=visible(newest.ordinance.front.get("note", "")),
         official=version.official(newest),
         editions=tuple(_edition(history, edition) for edition in reversed(history.editions)),
-        last=_last(history),
+        last=_last(history, say),
         redlines=tuple(redline.others(history, history.steps[-1])) if len(history.steps) > 1 else (),
         contents=tuple(_contents(newest.ordinance.root, places)),
         challenges=tuple(changes.item(one) for one in _challenges(history)),
@@ -113,12 +116,10 @@ def person(name: str, role: str) -> str:
 
 def decisions(votes: Sequence[Vote]) -> tuple[Decision, ...]:
     """Returns votes as pages show them."""
-    return tuple(
-        Decision(visible(v.body), visible(v.result), visible(v.tally), v.date.text if v.date else "") for v in votes
-    )
+    return tuple(Decision(visible(v.body), visible(v.result), visible(v.tally), dates.shown(v.date)) for v in votes)
 
 
-def _last(history: History) -> Last | None:
+def _last(history: History, say: Say) -> Last | None:
     """Returns the newest comparison of neighbours in which anything changed."""
     near = history.steps[: len(history.editions) - 1]
     step = next((one for one in reversed(near) if any(row.kinds for row in one.redline.rows)), None)
@@ -129,10 +130,11 @@ def _last(history: History) -> Last | None:
         (f"{url}#{row.id}", f"{citation.both(row.provision, history.id)}: {said}")
         for row in step.redline.rows
         if row.kinds and row.part_of is None and not row.editorial
-        if (said := changes.told(row, history.id, step.versions))
+        if (said := changes.told(row, history.id, step.versions, say))
     ]
     name = Link(" → ".join(changes.versions(step)), url)
-    return Last(name, opening.counted(redline.whole(step)), tuple(told[:_SENTENCES]), max(0, len(told) - _SENTENCES))
+    counts = opening.counted(redline.whole(step), say)
+    return Last(name, counts, tuple(told[:_SENTENCES]), max(0, len(told) - _SENTENCES))
 
 
 def _contents(root: Provision, places: Places) -> Iterator[tuple[int, Link]]:

@@ -134,7 +134,7 @@ def _years(found: Sequence[str]) -> str:
     if not found:
         return ""
     first, last = min(found), max(found)
-    return first if first == last else f"{first} – {last}"
+    return first if first == last else f"{first}..{last}"
 
 
 def _decides(one: Named, elsewhere: Sequence[str]) -> bool:

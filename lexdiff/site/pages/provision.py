@@ -15,6 +15,7 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import telling
 from lexdiff.render.labels import visible
+from lexdiff.render.say import Say
 from lexdiff.site import changes, citation, urls
 from lexdiff.site.changes import Beside
 from lexdiff.site.page import Link, Page, Source
@@ -61,7 +62,9 @@ class Content(NamedTuple):
     after: Link | None
 
 
-def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
+def pages(
+    history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...], say: Say
+) -> Iterator[Page]:
     """Yields the page of each section's address over all versions."""
     holders: dict[str, list[tuple[Edition, Provision]]] = {}
     for edition in history.editions:
@@ -71,7 +74,7 @@ def pages(history: History, places: Places, sources: dict[str, Source], trail: t
     names = list(holders)
     for number, address in enumerate(names):
         near = Pair(*(names[n] if 0 <= n < len(names) else None for n in (number - 1, number + 1)))
-        yield _page(history, holders[address], near, places, sources, trail, shown, records)
+        yield _page(history, holders[address], near, places, sources, trail, shown, records, say)
 
 
 Rows = Mapping[tuple[int, str], list[Row]]
@@ -102,6 +105,7 @@ def _page(
     trail: tuple[Link, ...],
     rows: Rows,
     records: Mapping[str, list[Evidence]],
+    say: Say,
 ) -> Page:
     edition, section = holders[-1]
     place = citation.cited(section, history.id)
@@ -117,7 +121,7 @@ def _page(
             visible(edition.version), f"{urls.version(history.id, edition.version)}#{places.mark(section.address)}"
         ),
         cite=f"{title(edition)}, {place}, {visible(edition.version)}",
-        past=tuple(_past(history, section.address, edition, places, rows)),
+        past=tuple(_past(history, section.address, edition, places, rows, say)),
         tenants=tuple(_tenants(history, holders, places)),
         records=changes.beside(records.get(section.address, ())),
         before=_near(near.before, places),
@@ -146,7 +150,7 @@ def _entries(section: Provision, places: Places) -> Iterator[Entry]:
         stack.extend((child, level + 1) for child in reversed(node.children))
 
 
-def _past(history: History, address: str, edition: Edition, places: Places, rows: Rows) -> Iterator[Past]:
+def _past(history: History, address: str, edition: Edition, places: Places, rows: Rows, say: Say) -> Iterator[Past]:
     """Yields what became of the section from version to version, the newest first, whatever its number."""
     way = {stop.version: stop for stop in history.trails.get((edition.version, address), ())}
     made = {one.version: one.amendment for one in history.editions}
@@ -162,7 +166,7 @@ def _past(history: History, address: str, edition: Edition, places: Places, rows
             versions=changes.versions(step),
             redline=urls.redline(history.id, *step.versions),
             amendment=Link(visible(amendment.title), urls.amendment(amendment.id)) if amendment else None,
-            pieces=tuple(redline.pieces(found, step, places, above)) if any(row.kinds for row in found) else (),
+            pieces=tuple(redline.pieces(found, step, places, above, say)) if any(row.kinds for row in found) else (),
             number=_number(before, after),
         )
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from lexdiff.model.record import Record
 from lexdiff.render.labels import visible
+from lexdiff.render.say import Say
 from lexdiff.site import dates, urls
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
@@ -48,13 +49,14 @@ def pages(
     facts: Mapping[str, Facts],
     named: Callable[[str, str], str | None],
     amendments: Mapping[str, str],
+    say: Say,
 ) -> Iterator[Page]:
     """Yields the page of each record. ``named`` finds what a reference means; ``amendments`` gives titles."""
     by_record = bears(facts)
     titles = {record.id: record.title for record in records}
     back = _answered(records, named)
     for record in records:
-        yield _page(record, by_record.get(record.id, ()), titles, back, named, amendments)
+        yield _page(record, by_record.get(record.id, ()), titles, back, named, amendments, say)
 
 
 def bears(facts: Mapping[str, Facts]) -> dict[str, tuple[tuple[Bears, bool], ...]]:
@@ -100,6 +102,7 @@ def _page(
     back: Mapping[str, Mapping[str, Sequence[str]]],
     named: Callable[[str, str], str | None],
     amendments: Mapping[str, str],
+    say: Say,
 ) -> Page:
     folder = record.id.partition("/")[0]
     amendment = Link(visible(amendments[folder]), urls.amendment(folder)) if folder in amendments else None
@@ -125,7 +128,7 @@ def _page(
         kind="record",
         title=visible(record.title),
         content=content,
-        trail=(Link("", "index.html"), Link("Records", "timeline/index.html")),
+        trail=(Link("", "index.html"), Link(say("Records"), "timeline/index.html")),
         description=visible(" ".join(record.note.split())[:200]),
         restated="restatement" if content.restated else "",
     )

@@ -18,6 +18,7 @@ from lexdiff.model.redline import Redline, Row
 from lexdiff.model.version import Stamp
 from lexdiff.render import opening, telling
 from lexdiff.render.labels import visible
+from lexdiff.render.say import Say
 from lexdiff.site import changes, citation, urls
 from lexdiff.site.changes import Beside, Shown
 from lexdiff.site.page import Link, Page, Source
@@ -72,12 +73,14 @@ class Content(NamedTuple):
     neighbours: tuple[Link, ...]
 
 
-def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
+def pages(
+    history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...], say: Say
+) -> Iterator[Page]:
     """Yields the pages of an ordinance's redlines, in one column and side by side."""
     for step in history.steps:
-        sections = linked(_sections(step, places))
+        sections = linked(_sections(step, places, say))
         for beside in (False, True):
-            yield _page(history, step, sections, sources, trail, beside)
+            yield _page(history, step, sections, sources, trail, beside, say)
 
 
 def _page(
@@ -87,18 +90,19 @@ def _page(
     sources: dict[str, Source],
     trail: tuple[Link, ...],
     beside: bool,
+    say: Say,
 ) -> Page:
     redline = whole(step)
     names = changes.versions(step)
     title = f"{opening.title(step.redline)}: {names.before} → {names.after}"
     content = Content(
         names=names,
-        clocks=opening.clocks(step.redline),
+        clocks=opening.clocks(step.redline, say),
         texts=Pair(*(urls.version(history.id, version) for version in step.versions)),
-        counts=opening.counts(redline),
-        empty=opening.empty(redline) if not any(row.kinds for row in step.redline.rows) else (),
+        counts=opening.counts(redline, say),
+        empty=opening.empty(redline, say) if not any(row.kinds for row in step.redline.rows) else (),
         form_only=step.counts.editorial,
-        whole=opening.whole(step.redline),
+        whole=opening.whole(step.redline, say),
         sections=sections,
         head=changes.beside(step.whole),
         beside=beside,
@@ -111,8 +115,8 @@ def _page(
         title=title,
         content=content,
         trail=trail,
-        description=opening.counted(redline),
-        restated=opening.restated(redline),
+        description=opening.counted(redline, say),
+        restated=opening.restated(redline, say),
         sources=tuple(sources[version] for version in step.versions),
     )
 
@@ -130,7 +134,7 @@ def others(history: History, step: Step) -> Iterator[Link]:
             yield Link(f"{names.before} → {names.after}", urls.redline(history.id, *one.versions))
 
 
-def _sections(step: Step, places: Places) -> Iterator[Section]:
+def _sections(step: Step, places: Places, say: Say) -> Iterator[Section]:
     """Yields the sections in reading order, unchanged ones together; the ordinance's own row only where it changed."""
     rows = [row for row in step.redline.rows if row.kinds or _shown(row).kind != "ordinance"]
     above = changes.carried(rows)
@@ -138,7 +142,7 @@ def _sections(step: Step, places: Places) -> Iterator[Section]:
     grouped = [(name, list(several)) for name, several in groupby(rows, lambda row: _owner(row, places))]
     for changed, run in groupby(grouped, lambda group: any(row.kinds for row in group[1])):
         if changed:
-            yield from (_section(several, step, places, above) for _, several in run)
+            yield from (_section(several, step, places, above, say) for _, several in run)
         else:
             yield Section("", "", (), tuple(_unchanged(several, places, short) for _, several in run), ())
 
@@ -178,18 +182,18 @@ def _name(row: Row, places: Places) -> Link:
     return Link(telling.heading(name), places.url(provision.address))
 
 
-def _section(rows: Sequence[Row], step: Step, places: Places, above: set[str]) -> Section:
+def _section(rows: Sequence[Row], step: Step, places: Places, above: set[str], say: Say) -> Section:
     name = _name(rows[0], places)
     return Section(
         name=name.name,
         mark=f"at-{places.mark(_shown(rows[0]).address)}",
-        pieces=tuple(pieces(rows, step, places, above)),
+        pieces=tuple(pieces(rows, step, places, above, say)),
         unchanged=(),
         kinds=tuple(dict.fromkeys(telling.sign(row) for row in rows if row.kinds and row.part_of is None)),
     )
 
 
-def pieces(rows: Sequence[Row], step: Step, places: Places, above: set[str]) -> Iterator[Piece]:
+def pieces(rows: Sequence[Row], step: Step, places: Places, above: set[str], say: Say) -> Iterator[Piece]:
     """Yields the parts of a section: changes and what stands above them open, the rest folded."""
     folded: list[Plain] = []
     for row in rows:
@@ -201,7 +205,7 @@ def pieces(rows: Sequence[Row], step: Step, places: Places, above: set[str]) -> 
             yield Piece(None, None, tuple(folded))
             folded = []
         if row.kinds or row.id in step.evidence:
-            yield Piece(changes.shown(row, step, places), None, ())
+            yield Piece(changes.shown(row, step, places, say), None, ())
         else:
             yield Piece(None, plain(provision, places), ())
     if folded:

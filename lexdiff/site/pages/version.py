@@ -13,6 +13,7 @@ from lexdiff.model.history import Edition, History
 from lexdiff.model.provision import Provision
 from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
+from lexdiff.render.say import Say
 from lexdiff.site import urls
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.places import Places
@@ -35,7 +36,9 @@ class Content(NamedTuple):
     redlines: tuple[Link, ...]
 
 
-def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
+def pages(
+    history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...], say: Say
+) -> Iterator[Page]:
     """Yields the page of each version of an ordinance."""
     texts: dict[int, tuple[Entry, ...]] = {}
     for number, edition in enumerate(history.editions):
