@@ -13,6 +13,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -170,15 +171,21 @@ def _parameters(text: str) -> set[str]:
 def update(code: str) -> None:
     """Enters what is missing into a catalogue, and takes out what is no longer used."""
     found, wanted = catalogue(code), messages()
-    fresh = Catalog(locale=code, header_comment=found.header_comment, fuzzy=False)
-    fresh.mime_headers = [pair for pair in found.mime_headers if pair[0] not in ("POT-Creation-Date",)]
+    fresh = Catalog(locale=code)
     for one in wanted:
         entry = found.get(one.one)
         text = entry.string if entry and isinstance(entry.id, str) != bool(one.many) else ("", "") if one.many else ""
         comments = entry.user_comments if entry else []
         fresh.add((one.one, one.many) if one.many else one.one, text, user_comments=comments, auto_comments=[])
-    with settings.catalogue(code).open("wb") as file:
-        write_po(file, fresh, width=110, omit_header=False)
+    save(code, fresh)
+
+
+def save(code: str, found: Catalog) -> None:
+    """Writes the entries of a catalogue below the head that its file has; the head is written by people."""
+    head = settings.catalogue(code).read_text("utf-8").partition("\n\n")[0]
+    entries = BytesIO()
+    write_po(entries, found, width=110, omit_header=True)
+    settings.catalogue(code).write_bytes(f"{head}\n\n".encode() + entries.getvalue().lstrip(b"\n"))
 
 
 def main(arguments: list[str]) -> int:

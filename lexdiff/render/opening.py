@@ -75,8 +75,11 @@ def restated(redline: Redline, say: Say = ENGLISH) -> str:
     ]
     if len(sides) == 2:
         return say("Both texts are restatements in our own words; neither is the enacted wording.")
-    told = "The text of %(version)s is a restatement in our own words, not the enacted wording."
-    return say(told, version=sides[0]) if sides else ""
+    if sides:
+        return say(
+            "The text of %(version)s is a restatement in our own words, not the enacted wording.", version=sides[0]
+        )
+    return ""
 
 
 def counts(redline: Redline, say: Say = ENGLISH) -> tuple[tuple[str, int, str], ...]:
