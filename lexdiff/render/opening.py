@@ -53,8 +53,12 @@ def dates(facts: OrdinanceFacts | None, say: Say = ENGLISH) -> str:
         return ""
     c = facts.clocks
     named = ((c.passed, "passed"), (c.approved, APPROVALS.get(c.approval, "approved")), (c.effective, "effective"))
-    told = [(when, name) for when, name in (*named, (c.published, "published")) if when or name != "published"]
-    return " · ".join(f"{say(name)} {visible(say.day(when)) if when else say('not known')}" for when, name in told)
+    told = [
+        (say(name), visible(say.day(when)) if when else say("not known"))
+        for when, name in (*named, (c.published, "published"))
+        if when or name != "published"
+    ]
+    return " · ".join(say("%(clock)s %(date)s", clock=name, date=day) for name, day in told)
 
 
 def clocks(ordinance: OrdinanceRedline, say: Say = ENGLISH) -> Pair[str]:

@@ -27,11 +27,12 @@ def _written(when: When) -> str:
 
 
 class Say(NamedTuple):
-    """The words of one language: of a text, of a text that depends on a number, of a date."""
+    """The words of one language: of a text, of a text that depends on a number, of a date; and its code."""
 
     text: Callable[[str], str] = _same
     number: Callable[[str, str, int], str] = _one_or_many
     day: Callable[[When], str] = _written
+    code: str = "en"
 
     def __call__(self, text: str, **values: object) -> str:
         """Returns a text in the language, values put in; a text without values may hold any sign."""

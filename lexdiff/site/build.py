@@ -18,7 +18,7 @@ from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
 from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
-from lexdiff.site import facts, speech, urls
+from lexdiff.site import facts, speech, translations, urls
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import (
     amendment,
@@ -59,6 +59,7 @@ def build(
     """
     found = repository.survey(cwd)
     chosen = settings.read(found.root)
+    found = translations.known(found, chosen.languages[0])
     told = {"progress": progress} if progress else {}
     closing = partial(_closing, found, chosen)
     return publish(target, cache or found.root / CACHE, tuple(_ordinances(found, chosen)), closing, executor, **told)
@@ -87,7 +88,8 @@ def _ordinance(
     history = repository.history(name, texts, amendments, ties)
     places = Places(name, history.editions)
     sources = {text.version: _source(text) for text in texts}
-    trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name)))
+    newest = history.editions[-1]
+    trail = (Link("", "index.html"), Link(version.title(newest), urls.ordinance(name), version.language(newest)))
 
     def pages(code: str) -> Iterable[Page]:
         for kind in (ordinance, version, redline, provision):
@@ -109,19 +111,21 @@ def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> 
     }
     base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), found.amendments, found.records)
     ids = {one.id for one in found.records}
-    titles = {one.id: one.title for one in found.amendments}
+    records = {code: translations.all_told(found.records, code) for code in chosen.languages}
+    amendments = {code: translations.all_told(found.amendments, code) for code in chosen.languages}
+    ways = {code: {one.id: translations.link(one) for one in several} for code, several in amendments.items()}
     kinds: Mapping[str, Pages] = {
-        "home": lambda code: home.pages(chosen, found.records, read[code]),
-        "amendments": lambda code: amendment.pages(found.amendments, found.records, read[code]),
+        "home": lambda code: home.pages(chosen, records[code], read[code]),
+        "amendments": lambda code: amendment.pages(amendments[code], records[code], read[code], code),
         "records": lambda code: record.pages(
-            found.records, read[code], lambda r, b: named(r, b, ids), titles, speech.say(code)
+            records[code], read[code], lambda r, b: named(r, b, ids), ways[code], speech.say(code)
         ),
-        "asked for": lambda code: asked.pages(found.records, read[code]),
-        "numbers": lambda code: numbers.pages(found.records, lambda r, b: named(r, b, ids)),
-        "people": lambda code: people.pages(found.amendments, found.records),
-        "elsewhere": lambda code: elsewhere.pages(found.records),
+        "asked for": lambda code: asked.pages(records[code], read[code]),
+        "numbers": lambda code: numbers.pages(records[code], lambda r, b: named(r, b, ids)),
+        "people": lambda code: people.pages(amendments[code], records[code]),
+        "elsewhere": lambda code: elsewhere.pages(records[code]),
         "index": lambda code: index.pages(read[code]),
-        "timeline": lambda code: timeline.pages(found.amendments, found.records),
+        "timeline": lambda code: timeline.pages(amendments[code], records[code]),
     }
     units = [Unit(name, base, partial(_gathered, found.root, chosen, pages)) for name, pages in kinds.items()]
     texts = own.files(found.root, chosen.languages)

@@ -18,7 +18,7 @@ from lexdiff.render import html, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
 from lexdiff.render.sentences import quoted, sentence
-from lexdiff.site import citation, dates, urls
+from lexdiff.site import citation, dates, translations, urls
 from lexdiff.site.page import Link
 from lexdiff.site.places import Places
 
@@ -27,7 +27,10 @@ PERIODS: tuple[Period, ...] = ("before", "asked", "since", "undated")
 
 
 class Item(NamedTuple):
-    """One record beside a change, as a reader sees it."""
+    """One record beside a change, as a reader sees it.
+
+    ``language`` is the title's, ``source`` that of what is never translated (its quote, the note on the place).
+    """
 
     url: str
     kind: str
@@ -44,6 +47,8 @@ class Item(NamedTuple):
     version: str
     place: str
     period: Period
+    language: str
+    source: str
 
 
 class Beside(NamedTuple):
@@ -95,7 +100,7 @@ def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
         at=Link(citation.cited(newer, name), places.url(newer.address)),
         came=_old(before, step.versions.before, places) if moved and before else None,
         near=Pair("", ""),
-        beside=beside(evidence),
+        beside=beside(evidence, say),
         unlinked=bool(row.kinds) and not evidence and row.part_of is None,
         restated=any(p is not None and p.attestation == "restated" for p in row.provision),
         heading=" › ".join(map(telling.heading, telling.section(row))),
@@ -117,17 +122,17 @@ def _old(before: Provision, version: str, places: Places) -> Link:
     return Link(name, f"{urls.version(places.name, version)}#{places.mark(before.address)}")
 
 
-def beside(evidence: Iterable[Evidence]) -> tuple[Beside, ...]:
+def beside(evidence: Iterable[Evidence], say: Say) -> tuple[Beside, ...]:
     """Returns evidence in the order of its periods, each with its items, oldest first."""
     found: dict[Period, list[Item]] = {}
     for one in evidence:
-        found.setdefault(one.period, []).append(item(one))
+        found.setdefault(one.period, []).append(item(one, say))
     return tuple(Beside(period, tuple(found[period])) for period in PERIODS if period in found)
 
 
-def item(evidence: Evidence) -> Item:
+def item(evidence: Evidence, say: Say) -> Item:
     """Returns one piece of evidence as a reader sees it."""
-    record, bearing = evidence.record, evidence.bearing
+    record, bearing = translations.told(evidence.record, say.code), evidence.bearing
     return Item(
         url=urls.record(record.id),
         kind=record.kind,
@@ -144,6 +149,8 @@ def item(evidence: Evidence) -> Item:
         version=evidence.version,
         place=visible(evidence.address.partition("/")[2]),
         period=evidence.period,
+        language=record.language,
+        source=translations.source(record),
     )
 
 

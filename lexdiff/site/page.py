@@ -9,10 +9,14 @@ from typing import NamedTuple
 
 
 class Link(NamedTuple):
-    """A name and where it leads: a path from the top of the site, with its fragment."""
+    """A name and where it leads: a path from the top of the site, with its fragment.
+
+    ``language`` is the name's, "" where it is the page's.
+    """
 
     name: str
     url: str
+    language: str = ""
 
 
 class Source(NamedTuple):
@@ -26,7 +30,8 @@ class Source(NamedTuple):
 class Page(NamedTuple):
     """One page. ``content`` is what its template prints; ``trail`` leads from the home page to it.
 
-    ``restated`` says that the wording shown is a restatement, "" where it isn't; ``sources`` are its files.
+    ``language`` is the title's, "" where that is the page's. ``restated`` says that the wording shown is a restatement,
+    "" where it isn't; ``sources`` are its files.
     """
 
     path: str
@@ -37,4 +42,4 @@ class Page(NamedTuple):
     description: str = ""
     restated: str = ""
     sources: tuple[Source, ...] = ()
-    language: str = "en"
+    language: str = ""

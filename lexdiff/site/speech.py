@@ -50,5 +50,5 @@ def say(code: str) -> Say:
         from lexdiff.site import catalogue
 
         found = catalogue.read(code)
-        words = Say(found.gettext, found.ngettext)
+        words = Say(found.gettext, found.ngettext, code=code)
     return words._replace(day=partial(dates.day, words))

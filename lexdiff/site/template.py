@@ -45,7 +45,13 @@ class Printer:
         )
         self.environment.filters.update(markdown=_page, line=_line, words=_words, visible=visible, date=self.date)
         self.environment.globals.update(
-            settings=settings, language=language, url=self.url, asset=self.asset, entries=self.entries, own=self.own
+            settings=settings,
+            language=language,
+            url=self.url,
+            asset=self.asset,
+            entries=self.entries,
+            own=self.own,
+            tongue=self.tongue,
         )
         # Not jinja's own, which look their text up in the context each time: a page says some fifty.
         self.environment.globals.update(_=self.say, gettext=self.say, ngettext=self.count)
@@ -79,6 +85,10 @@ class Printer:
     def asset(self, target: str) -> str:
         """Returns the way from the page being printed to a file that all languages share."""
         return urls.relative(target, self.at)
+
+    def tongue(self, code: str) -> Markup:
+        """Returns the attribute that marks words of another language than the page's, "" for the page's own."""
+        return Markup(' lang="{}"').format(code) if code and code != self.language.code else Markup()
 
     def entries(self, found: tuple[text.Entry, ...], law_language: str) -> Markup:
         """Returns provisions of the law's text as HTML; a text that stands in two versions is written once."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lexdiff.model.record import Record
 from lexdiff.render.labels import visible
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, translations
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.record import Bears, bears
@@ -70,7 +70,7 @@ def _asked(record: Record, tied: Sequence[Bears], only: str) -> Asked:
     return Asked(
         date=dates.shown(record.date),
         kind=record.kind,
-        page=Link(visible(record.title) or visible(record.id), urls.record(record.id)),
+        page=translations.link(record),
         note=record.note.strip().partition("\n\n")[0],
         source=Link(visible(record.publisher), record.link),
         status=visible(record.status),

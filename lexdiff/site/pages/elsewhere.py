@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lexdiff.model.record import Record
 from lexdiff.render.labels import visible
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, translations
 from lexdiff.site.page import Link, Page
 
 FOLDER = "elsewhere/"
@@ -114,7 +114,7 @@ def initial(words: str) -> str:
 
 def _mention(record: Record, place: str) -> Mention:
     return Mention(
-        page=Link(visible(record.title) or visible(record.id), urls.record(record.id)),
+        page=translations.link(record),
         short=visible(initial(record.title.removeprefix(f"{place}:").strip())) or visible(record.id),
         date=dates.shown(record.date),
         kind=record.kind or "other",

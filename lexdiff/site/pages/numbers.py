@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from lexdiff.model.record import Figure, Record
 from lexdiff.render.labels import visible
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, translations
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.elsewhere import initial
 
@@ -166,7 +166,7 @@ def _row(one: Counted, several: set[str]) -> Row:
         marks=marks,
         remark=visible(figure.remark),
         conflict=visible(record.conflict) if {"disputed", DIFFER} & {*marks} else "",
-        record=Link(visible(record.title) or visible(record.id), urls.record(record.id)),
+        record=translations.link(record),
         date=dates.shown(record.date),
         status=visible(record.status),
         sources=tuple(_sources(record)),

@@ -16,7 +16,7 @@ from lexdiff.model.record import Vote
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, dates, urls
+from lexdiff.site import changes, citation, dates, translations, urls
 from lexdiff.site.changes import Beside, Item
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import redline, version
@@ -78,12 +78,12 @@ def pages(
         name=version.title(newest),
         note=visible(newest.ordinance.front.get("note", "")),
         official=version.official(newest),
-        editions=tuple(_edition(history, edition) for edition in reversed(history.editions)),
+        editions=tuple(_edition(history, edition, say) for edition in reversed(history.editions)),
         last=_last(history, say),
         redlines=tuple(redline.others(history, history.steps[-1])) if len(history.steps) > 1 else (),
         contents=tuple(_contents(newest.ordinance.root, places)),
-        challenges=tuple(changes.item(one) for one in _challenges(history)),
-        records=changes.beside(_whole(history)),
+        challenges=tuple(changes.item(one, say) for one in _challenges(history)),
+        records=changes.beside(_whole(history), say),
     )
     yield Page(
         path=urls.ordinance(history.id),
@@ -91,18 +91,19 @@ def pages(
         title=version.title(newest),
         content=content,
         trail=trail[:1],
+        language=version.language(newest),
         restated=version.restated(newest),
         sources=tuple(sources[edition.version] for edition in history.editions),
     )
 
 
-def _edition(history: History, edition: Edition) -> Made:
-    amendment = edition.amendment
+def _edition(history: History, edition: Edition, say: Say) -> Made:
+    amendment = translations.told(edition.amendment, say.code) if edition.amendment else None
     return Made(
         text=Link(visible(edition.version), urls.version(history.id, edition.version)),
         stage=visible(edition.ordinance.front.get("stage", "")),
         clocks=labels.clocks(edition.ordinance.clocks),
-        amendment=Link(visible(amendment.title), urls.amendment(amendment.id)) if amendment else None,
+        amendment=translations.link(amendment) if amendment else None,
         summary=amendment.summary if amendment else "",
         sponsors=tuple(person(one.name, one.role) for one in amendment.sponsors) if amendment else (),
         decisions=decisions(amendment.votes) if amendment else (),

@@ -16,7 +16,7 @@ from lexdiff.model.redline import Row
 from lexdiff.render import telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, urls
+from lexdiff.site import changes, citation, translations, urls
 from lexdiff.site.changes import Beside
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import redline
@@ -123,7 +123,7 @@ def _page(
         cite=f"{title(edition)}, {place}, {visible(edition.version)}",
         past=tuple(_past(history, section.address, edition, places, rows, say)),
         tenants=tuple(_tenants(history, holders, places)),
-        records=changes.beside(records.get(section.address, ())),
+        records=changes.beside(records.get(section.address, ()), say),
         before=_near(near.before, places),
         after=_near(near.after, places),
     )
@@ -133,6 +133,7 @@ def _page(
         title=f"{name} · {title(edition)}",
         content=content,
         trail=trail,
+        language=language(edition),
         restated=restated(edition),
         sources=(sources[edition.version],),
     )
@@ -165,7 +166,7 @@ def _past(history: History, address: str, edition: Edition, places: Places, rows
         yield Past(
             versions=changes.versions(step),
             redline=urls.redline(history.id, *step.versions),
-            amendment=Link(visible(amendment.title), urls.amendment(amendment.id)) if amendment else None,
+            amendment=translations.link(translations.told(amendment, say.code)) if amendment else None,
             pieces=tuple(redline.pieces(found, step, places, above, say)) if any(row.kinds for row in found) else (),
             number=_number(before, after),
         )

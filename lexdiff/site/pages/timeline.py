@@ -16,7 +16,7 @@ from lexdiff.model.dates import When
 from lexdiff.model.record import Amendment, Record
 from lexdiff.render import labels
 from lexdiff.render.labels import visible
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, translations, urls
 from lexdiff.site.page import Link, Page
 from lexdiff.site.years import Picture, picture
 
@@ -71,7 +71,7 @@ def pages(amendments: Sequence[Amendment], records: Sequence[Record]) -> Iterato
 
 def _event(record: Record) -> Happening:
     return Happening(
-        page=Link(visible(record.title) or visible(record.id), urls.record(record.id)),
+        page=translations.link(record),
         when=record.date,
         date=dates.shown(record.date),
         kind=record.kind or OTHER,
@@ -84,7 +84,7 @@ def _event(record: Record) -> Happening:
 def _clocks(amendments: Sequence[Amendment]) -> Iterator[Happening]:
     """Yields the clocks of amendments; one that nobody knows is an event without a date."""
     for amendment in amendments:
-        page = Link(visible(amendment.title), urls.amendment(amendment.id))
+        page = translations.link(amendment)
         names = (name for name, _ in labels.clocks(amendment.clocks))
         for name, when in zip(names, amendment.clocks[:4], strict=True):
             yield Happening(page, when, dates.shown(when), CLOCK, name, "", "")

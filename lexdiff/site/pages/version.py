@@ -85,6 +85,7 @@ def _page(
         title=f"{title(edition)}, {visible(edition.version)}",
         content=content,
         trail=trail,
+        language=language(edition),
         restated=restated(edition),
         sources=(sources[edition.version],),
     )
