@@ -12,14 +12,13 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
-from jinja2 import Environment
 from jinja2.ext import babel_extract
 
 from lexdiff import settings
@@ -43,8 +42,8 @@ class Message(NamedTuple):
 
 COUNTED = (*(label.word for label in labels.COUNTS.values()), labels.LABELS["editorial"].word)
 # Words that are said by key: each table with the place to be named for it.
-TABLES: dict[str, Iterable[str]] = {
-    "render/labels.py LABELS": (label.word for label in labels.LABELS.values()),
+TABLES: dict[str, Collection[str]] = {
+    "render/labels.py LABELS": [label.word for label in labels.LABELS.values()],
     "render/labels.py REASONS": labels.REASONS.values(),
     "render/labels.py ALARMS": labels.ALARMS.values(),
     "render/labels.py APPROVALS": labels.APPROVALS.values(),
@@ -68,8 +67,8 @@ TABLES: dict[str, Iterable[str]] = {
     ),
     "site/text.py": ("added: ", " end of added ", "struck: ", " end of struck "),
 }  # fmt: skip
-PLURALS: dict[str, Iterable[tuple[str, str]]] = {
-    "render/labels.py COUNTS": ((word, word) for word in COUNTED),
+PLURALS: dict[str, Collection[tuple[str, str]]] = {
+    "render/labels.py COUNTS": [(word, word) for word in COUNTED],
     "render/opening.py _WHOLE": opening._WHOLE.values(),
     "render/opening.py _HIDDEN": (opening._HIDDEN,),
 }
@@ -116,15 +115,6 @@ def _in_tables() -> Iterator[Message]:
         yield from (Message(word, "", place) for word in words)
     for place, pairs in PLURALS.items():
         yield from (Message(one, many, place) for one, many in pairs)
-
-
-def dynamic() -> Iterator[str]:
-    """Yields the places in templates where something is said by key; its keys must stand in a table."""
-    environment = Environment(extensions=["jinja2.ext.i18n"])
-    for path in sorted(PACKAGE.rglob("*.j2")):
-        environment.parse(path.read_text("utf-8"))
-        for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
-            yield from (f"{path.name}:{number}: {call}" for call in re.findall(r"\b_\([^\"')]*\)", line))
 
 
 def catalogue(code: str) -> Catalog:

@@ -89,7 +89,7 @@ def _ordinance(
     places = Places(name, history.editions)
     sources = {text.version: _source(text) for text in texts}
     newest = history.editions[-1]
-    trail = (Link("", "index.html"), Link(version.title(newest), urls.ordinance(name), version.language(newest)))
+    trail = (Link("", "index.html"), Link(version.title(newest), urls.ordinance(name), places.language))
 
     def pages(code: str) -> Iterable[Page]:
         for kind in (ordinance, version, redline, provision):

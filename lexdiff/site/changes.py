@@ -62,7 +62,7 @@ class Shown(NamedTuple):
     """A change with its evidence.
 
     ``at`` is the provision's own page, ``came`` where it stood before it moved; ``near`` are the ids of the changes
-    before and after it, "" at the ends and where it stands alone.
+    before and after it, "" at the ends and where it stands alone; ``language`` is the law's.
     """
 
     change: html.Change
@@ -79,6 +79,7 @@ class Shown(NamedTuple):
     unlinked: bool
     restated: bool
     heading: str
+    language: str
 
 
 def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
@@ -104,6 +105,7 @@ def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
         unlinked=bool(row.kinds) and not evidence and row.part_of is None,
         restated=any(p is not None and p.attestation == "restated" for p in row.provision),
         heading=" › ".join(map(telling.heading, telling.section(row))),
+        language=places.language,
     )
 
 

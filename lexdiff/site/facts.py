@@ -32,6 +32,7 @@ def write(history: History, places: Places, codes: Sequence[str]) -> bytes:
         "url": urls.ordinance(history.id),
         "restated": version.restated(newest),
         "official": version.official(newest),
+        "language": places.language,
         "versions": [
             {
                 "name": edition.version,
@@ -137,6 +138,7 @@ def _change(row: Row, step: Step, places: Places, say: Say) -> Facts:
         "part": shown.part,
         "words": [list(one) for one in shown.change.words] if row.id in step.evidence else [],
         "css": shown.change.css,
+        "language": places.language,
         "notes": list(shown.change.notes),
         "records": [one.record.id for one in step.evidence.get(row.id, ())],
     }

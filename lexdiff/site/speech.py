@@ -33,6 +33,7 @@ def language(code: str, codes: Sequence[str]) -> Language:
     return Language(code, name(code), prefix(code, codes), say(code))
 
 
+@lru_cache(maxsize=8)
 def name(code: str) -> str:
     """Returns what a language calls itself."""
     if code == "en":

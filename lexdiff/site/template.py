@@ -86,9 +86,10 @@ class Printer:
         """Returns the way from the page being printed to a file that all languages share."""
         return urls.relative(target, self.at)
 
-    def tongue(self, code: str) -> Markup:
-        """Returns the attribute that marks words of another language than the page's, "" for the page's own."""
-        return Markup(' lang="{}"').format(code) if code and code != self.language.code else Markup()
+    def tongue(self, code: str, around: str = "") -> Markup:
+        """Returns the attribute that marks words of another language than what is around them (else the page)."""
+        around = around or self.language.code
+        return Markup(' lang="{}"').format(code) if code and code != around else Markup()
 
     def entries(self, found: tuple[text.Entry, ...], law_language: str) -> Markup:
         """Returns provisions of the law's text as HTML; a text that stands in two versions is written once."""

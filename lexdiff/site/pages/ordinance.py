@@ -91,7 +91,7 @@ def pages(
         title=version.title(newest),
         content=content,
         trail=trail[:1],
-        language=version.language(newest),
+        language=places.language,
         restated=version.restated(newest),
         sources=tuple(sources[edition.version] for edition in history.editions),
     )

@@ -21,8 +21,8 @@ from lexdiff.site.changes import Beside
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import redline
 from lexdiff.site.pages.redline import Piece
-from lexdiff.site.pages.version import entry, language, restated, title
-from lexdiff.site.places import Places, sections
+from lexdiff.site.pages.version import entry, restated, title
+from lexdiff.site.places import Places, language, sections
 from lexdiff.site.text import Entry
 
 

@@ -36,6 +36,7 @@ class Plain(NamedTuple):
     label: str
     heading: str
     text: str
+    language: str
 
 
 class Piece(NamedTuple):
@@ -221,6 +222,7 @@ def plain(provision: Provision, places: Places) -> Plain:
         label=visible(provision.label),
         heading=telling.heading(provision.heading),
         text=visible(_body(provision)),
+        language=places.language,
     )
 
 

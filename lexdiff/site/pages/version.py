@@ -16,7 +16,7 @@ from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
 from lexdiff.site import urls
 from lexdiff.site.page import Link, Page, Source
-from lexdiff.site.places import Places
+from lexdiff.site.places import Places, language
 from lexdiff.site.text import Entry
 
 
@@ -100,12 +100,6 @@ def official(edition: Edition) -> str:
     """Returns the link to the official text, "" where the file gives none that can be followed."""
     link = edition.ordinance.front.get("official", "")
     return link if link.startswith(("https://", "http://")) else ""
-
-
-def language(edition: Edition) -> str:
-    """Returns the language that the law's text is written in, as the file says."""
-    said = edition.ordinance.front.get("language", "")
-    return said if said.replace("-", "").isalnum() and said.isascii() else "en"
 
 
 def restated(edition: Edition) -> str:
