@@ -12,8 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("babel")
+from babel.messages.catalog import Catalog
 
 from lexdiff import settings
 from lexdiff.model.redline import Alarm, Basis, Phrase
@@ -38,7 +37,8 @@ def test_a_catalogue_says_everything_and_nothing_else(code: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_our_reader_reads_what_babel_reads(code: str) -> None:
-    ours, theirs = catalogue.read(code), source.catalogue(code)
+    ours = catalogue.read(code)
+    theirs: Catalog = source.catalogue(code)
     for entry in theirs:
         if isinstance(entry.id, str) and entry.id:
             assert ours.gettext(entry.id) == entry.string

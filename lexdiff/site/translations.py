@@ -60,6 +60,11 @@ def source(one: Amendment | Record) -> str:
     return one.translations[0].language if one.translations else one.language
 
 
+def first_title(one: Amendment | Record) -> str:
+    """Returns the title in the language of the file, which is what things are grouped by in every language."""
+    return one.translations[0].title if one.translations else one.title
+
+
 def link(one: Amendment | Record) -> Link:
     """Returns the way to an amendment or record, its name marked with its language."""
     url = urls.amendment(one.id) if isinstance(one, Amendment) else urls.record(one.id)

@@ -27,7 +27,10 @@ class Asker(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """One request: when, who, what (its record and note), and what the text has, place by place."""
+    """One request: when, who, what (its record and note), and what the text has, place by place.
+
+    ``language`` is that of what is never translated.
+    """
 
     date: str
     kind: str
@@ -35,6 +38,7 @@ class Asked(NamedTuple):
     note: str
     source: Link
     status: str
+    language: str
     who: tuple[Asker, ...]
     places: tuple[Bears, ...]
 
@@ -74,6 +78,7 @@ def _asked(record: Record, tied: Sequence[Bears], only: str) -> Asked:
         note=record.note.strip().partition("\n\n")[0],
         source=Link(visible(record.publisher), record.link),
         status=visible(record.status),
+        language=translations.source(record),
         who=tuple(Asker(visible(p.name), visible(p.role), p.position) for p in (*record.people, *record.bodies)),
         places=tuple(
             one._replace(place=Link(one.place.name.removeprefix(only), one.place.url))

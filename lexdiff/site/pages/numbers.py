@@ -47,6 +47,7 @@ class Row(NamedTuple):
     date: str
     status: str
     sources: tuple[tuple[Link, str], ...]
+    language: str = ""
 
 
 class Bar(NamedTuple):
@@ -170,6 +171,7 @@ def _row(one: Counted, several: set[str]) -> Row:
         date=dates.shown(record.date),
         status=visible(record.status),
         sources=tuple(_sources(record)),
+        language=translations.source(record),
     )
 
 

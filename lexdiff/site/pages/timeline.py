@@ -26,7 +26,10 @@ DECISIONS = frozenset({"vote", "signing", "resolution", "ruling", CLOCK})
 
 
 class Happening(NamedTuple):
-    """One event: ``kind`` is what its page of the timeline goes by, ``said`` what it is called."""
+    """One event: ``kind`` is what its page of the timeline goes by, ``said`` what it is called.
+
+    ``source`` is the language of its status.
+    """
 
     page: Link
     when: When | None
@@ -35,6 +38,7 @@ class Happening(NamedTuple):
     said: str
     publisher: str
     status: str
+    source: str
 
 
 class Choice(NamedTuple):
@@ -78,6 +82,7 @@ def _event(record: Record) -> Happening:
         said=record.kind or OTHER,
         publisher=visible(record.publisher or record.body),
         status=visible(record.status),
+        source=translations.source(record),
     )
 
 
@@ -87,7 +92,7 @@ def _clocks(amendments: Sequence[Amendment]) -> Iterator[Happening]:
         page = translations.link(amendment)
         names = (name for name, _ in labels.clocks(amendment.clocks))
         for name, when in zip(names, amendment.clocks[:4], strict=True):
-            yield Happening(page, when, dates.shown(when), CLOCK, name, "", "")
+            yield Happening(page, when, dates.shown(when), CLOCK, name, "", "", "")
 
 
 def _years(found: Sequence[Happening]) -> list[int]:
