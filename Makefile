@@ -8,6 +8,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt
 INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
+BROWSER := $(VENV)/.browser
 # The tests share the processors where pytest-xdist is there to share them out.
 SHARED = $$($(PY) -c 'import xdist' 2>/dev/null && echo "-n auto --maxprocesses 4")
 MUST_WORK = if [ "$$CI" = true ]; then exit 1; fi
@@ -34,6 +35,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Making the environment in $(VENV), once ..."
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing (on Debian and Ubuntu: apt install python3-venv)"; exit 1; }
 	@$(PIP) -e . || { echo "lexdiff could not be installed; the lines above say why"; exit 1; }
+	@for extra in search cards; do $(PIP) -e ".[$$extra]" 2>/dev/null || \
+		echo "left out: what makes the site's $$extra could not be installed"; done
 	@$(PY) -m compileall -q lexdiff
 	@touch $@
 
@@ -42,9 +45,28 @@ $(TOOLS): $(INSTALLED)
 	@echo "Installing what the tests need, once ..."
 	@$(PIP) -e '.[dev]' 2>$(VENV)/tools.log && touch $@ || { \
 		$(PIP) pytest || { echo "pytest could not be installed; the lines above say why"; exit 1; }; \
-		for tool in pytest-xdist hypothesis jsonschema Babel mypy ruff types-PyYAML; do \
+		for tool in pytest-xdist hypothesis icalendar jsonschema Babel mypy playwright ruff types-PyYAML; do \
 			$(PIP) $$tool 2>/dev/null || { echo "skipped: $$tool could not be installed"; $(MUST_WORK); }; \
 		done; }
+
+# What the browser tests need besides: the system's Chromium and Java, and two packages from npm. Playwright fetches no
+# browser of its own. As above, what can't be installed takes its tests with it, and is tried again.
+$(BROWSER): $(TOOLS) tests/browser/package-lock.json
+	@has() { for name; do command -v "$$name" >/dev/null && return; done; return 1; }; missing=; \
+		has chromium chromium-browser google-chrome || missing=chromium; \
+		has java || missing="$$missing default-jre-headless"; \
+		has npm || missing="$$missing npm"; \
+		if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && has apt-get; then \
+			echo "Installing what the browser tests need, once:" $$missing; \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+				$$missing; } >$(VENV)/browser.log 2>&1 || true; \
+		fi; \
+		(cd tests/browser && npm ci --silent) >>$(VENV)/browser.log 2>&1 || true; whole=yes; \
+		lacks() { whole=; echo "skipped: $$1 could not be installed"; $(MUST_WORK); }; \
+		has chromium chromium-browser google-chrome || lacks chromium; \
+		has java || lacks java; \
+		for name in axe-core vnu-jar; do [ -d tests/browser/node_modules/$$name ] || lacks $$name; done; \
+		[ -z "$$whole" ] || touch $@
 
 demo: $(INSTALLED)
 	@$(VENV)/bin/lexdiff compare 2014 2019 </dev/null
@@ -57,7 +79,7 @@ demo: $(INSTALLED)
 	@echo "  $(VENV)/bin/lexdiff compare 2014 2019 '2(b)'           one provision"
 	@echo "  $(VENV)/bin/lexdiff compare 2014 2019 --format html --output redline.html"
 
-test: $(TOOLS)
+test: $(TOOLS) $(BROWSER)
 	@$(PY) -m pytest -q $(SHARED)
 
 check: $(TOOLS)
@@ -76,7 +98,7 @@ words: $(TOOLS)
 bench: $(INSTALLED)
 	@$(PY) -m benchmarks
 
-release-check: $(TOOLS)
+release-check: $(TOOLS) $(BROWSER)
 	@echo "1 of 3: all tests, in their larger sizes"
 	@LEXDIFF_RELEASE=1 $(PY) -m pytest -q $(SHARED)
 	@echo "2 of 3: benchmarks"
@@ -92,5 +114,5 @@ release-check: $(TOOLS)
 		grep -qF '{--$$100--}{++$$150++}' redline.md && env/bin/lexdiff --version
 
 clean:
-	@rm -rf $(VENV) dist build public .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) tests/browser/node_modules dist build public .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -88,6 +88,8 @@ def _check(key: str, value: Any, source: str) -> None:
 
 
 def _check_text(key: str, value: str, stop: Any) -> None:
+    if key in ("address", "feedback") and not value.isprintable():
+        stop(f"{key} holds a sign that can't be seen", "type the address anew")
     if key == "style" and value not in STYLES:
         stop(f"there is no house style {value!r}", f"house styles are: {', '.join(STYLES)}")
     if key == "address" and not re.fullmatch(r"https?://[^\s/]+(/[^\s?#]*)?", value):

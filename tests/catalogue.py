@@ -65,6 +65,10 @@ TABLES: dict[str, Collection[str]] = {
         "in favor", "against", "absent", "answers", "follows", "corrects",
         "answers this", "follows this", "corrects this",
     ),
+    "site/heads.py": (
+        "This section", "This ordinance", "Everything new", "This version as JSON", "This redline as JSON",
+        "Hearings and effective dates",
+    ),
     "site/text.py": ("added: ", " end of added ", "struck: ", " end of struck "),
 }  # fmt: skip
 PLURALS: dict[str, Collection[tuple[str, str]]] = {

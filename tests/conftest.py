@@ -14,17 +14,23 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-TOOLS = ("hypothesis", "jsonschema", "babel")
+TOOLS = ("babel", "hypothesis", "icalendar", "jsonschema", "playwright")
 IN_CI = os.environ.get("CI", "").lower() == "true"
 RELEASE = bool(os.environ.get("LEXDIFF_RELEASE"))
 skipped: dict[str, str] = {}
 
 
-def _imported(file: Path) -> set[str]:
-    tree = ast.parse(file.read_text("utf-8"))
-    plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    origins = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    return {name.split(".")[0] for name in plain | origins}
+def _imported(file: Path, seen: set[Path] | None = None) -> set[str]:
+    """Returns the libraries that a test imports, also by way of other modules of the tests."""
+    seen = {file} if seen is None else seen | {file}
+    nodes = [*ast.walk(ast.parse(file.read_text("utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    ours = {HERE.parent / f"{name.replace('.', '/')}.py" for name in names if name.startswith("tests.")}
+    further = [_imported(other, seen) for other in ours - seen if other.is_file()]
+    return {name.split(".")[0] for name in names}.union(*further)
 
 
 def _without_their_tool() -> dict[str, str]:
@@ -74,7 +80,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons: dict[str, list[str]] = {}
     for name, reason in sorted(skipped.items()):
-        terminalreporter.write_line(f"skipped: {name}: {reason}", red=IN_CI)
+        reasons.setdefault(reason, []).append(name)
+    for reason, names in reasons.items():
+        others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        terminalreporter.write_line(f"skipped: {names[0]}{others}: {reason}", red=IN_CI)
     if skipped and IN_CI:
         terminalreporter.write_line("CI=true: a test that is skipped is a failure", red=True)

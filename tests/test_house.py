@@ -15,7 +15,7 @@ import pytest
 import lexdiff
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = {".git", ".venv", "__pycache__", "build", "dist", "public"}
+LEFT_OUT = {".git", ".venv", "__pycache__", "build", "dist", "node_modules", "public"}
 CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".egg-info")
 
 # Put together here so that this file doesn't mention them. A path counts only where it begins one.

@@ -40,6 +40,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "git": ("read/git.py",),
     "gitdb": ("read/git.py",),
     "jinja2": ("render/html.py", "site/template.py"),
+    "pagefind_bin": ("site/pagefind.py",),
+    "PIL": ("site/cards.py",),
     "markdown_it": ("read/markdown.py",),
     "markupsafe": ("render/html.py", "site/template.py"),
     "mdit_py_plugins": ("read/markdown.py",),

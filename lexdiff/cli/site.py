@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 @click.option("--output", "-o", type=click.Path(file_okay=False), help="Folder of the site. Default: public/.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes that share the work. Default: as many as pay.")
 @click.option("--strict", is_flag=True, help="Build nothing if `lexdiff check` finds problems.")
-def build(output: str | None, strict: bool, jobs: int | None) -> None:
+@click.option("--register", is_flag=True, help="Add the pages to site/addresses.json: their addresses stay for ever.")
+def build(output: str | None, strict: bool, jobs: int | None, register: bool) -> None:
     """Make the static site of this repository: pages, redlines, records."""
     from lexdiff import repository, settings
     from lexdiff.errors import LexdiffError
@@ -46,9 +47,23 @@ def build(output: str | None, strict: bool, jobs: int | None) -> None:
         made = building.build(Path.cwd(), target, executor, progress)
     if shows:
         click.echo("\r\033[K", nl=False, err=True)
+    for line in building.left_out():
+        click.echo(line)
+    if register:
+        _register(target)
     click.echo(
         f"{clean(str(target))}: {len(made.rendered)} parts made, {len(made.kept)} kept, {len(made.removed)} pages gone"
     )
+
+
+def _register(target: Path) -> None:
+    """Adds the pages of a site to the registry of addresses."""
+    from lexdiff import repository, settings
+    from lexdiff.site import registry
+
+    root = repository.root(Path.cwd())
+    number = registry.register(root, target, settings.read(root).languages)
+    click.echo(f"{registry.FILE}: {number} pages registered")
 
 
 def _pool(jobs: int | None) -> AbstractContextManager[Executor | None]:

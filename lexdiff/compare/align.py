@@ -66,7 +66,10 @@ _FEW_WORDS = 4
 
 
 class Aligner:
-    """Pairs the provisions of two forests, in steps that each leave the matching a little fuller."""
+    """Pairs the provisions of two forests, in steps that each leave the matching a little fuller.
+
+    ``same`` holds headed provisions whose parts of the file are known to be equal.
+    """
 
     def __init__(self, before: Forest, after: Forest, given: Given, same: Iterable[tuple[int, int]]) -> None:
         self.a, self.b = before, after
@@ -78,11 +81,15 @@ class Aligner:
         for a, b in same:
             self._same(a, b)
 
-    def run(self) -> Matching:
-        """Returns the finished matching."""
+    def headed(self) -> Matching:
+        """Returns the matching as it stands when the headed provisions are paired."""
         self._sections()
         self._divisions()
         self._followers()
+        return self.m
+
+    def items(self) -> Matching:
+        """Returns the finished matching, in which the items are paired too."""
         self._items()
         return self.m
 
@@ -196,8 +203,7 @@ class Aligner:
         scored: dict[tuple[int, int], float] = {}
         for a in free_a:
             named = by_number[self.a.nodes[a].number][:4] if self.a.nodes[a].number else []
-            for b in dict.fromkeys((*likeness.candidates(a), *named)):
-                scored[a, b] = likeness.score(a, b)
+            scored |= likeness.scores(a, list(dict.fromkeys((*likeness.candidates(a), *named))))
         return self._ranked(scored)
 
     def _ranked(self, scored: dict[tuple[int, int], float]) -> list[_Rival]:
@@ -248,11 +254,13 @@ class Aligner:
         ``across`` sections, only a text that stands once on each side tells where it went.
         """
         places: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        keys_b = list(map(key_b, free_b))
+        on_both = set(keys_b)
         for a in free_a:
-            if enough(a):
-                places[key_a(a)][0].append(a)
-        for b in free_b:
-            key = key_b(b)
+            key = key_a(a)
+            if key in on_both and enough(a):  # asked second: it takes counting words
+                places[key][0].append(a)
+        for b, key in zip(free_b, keys_b, strict=True):
             if key in places:
                 places[key][1].append(b)
         for some_a, some_b in places.values():
@@ -487,20 +495,22 @@ class Aligner:
         likeness = Likeness({k: self.a.own(k) for k in free_a}, {k: self.b.own(k) for k in free_b})
         self._terms(free_a, free_b)
         near = {
-            (a, b): likeness.score(a, b) for a in self._free_a(free_a) for b in likeness.best(a, self._near(a, free_b))
+            (a, b): likeness.score(a, b, shared)
+            for a in self._free_a(free_a)
+            for b, shared in likeness.best(a, self._near(a, free_b))
         }
         self._choose(self._ranked(near), self._sure_item)
         scored = {ab: score for ab, score in near.items() if self._both_free(*ab)}
         likeness.forget(b for b in free_b if self.m.ba[b] >= 0)
         for a in self._free_a(free_a):
             if len(self.a.own(a)) > _FEW_WORDS:
-                scored.update(((a, b), likeness.score(a, b)) for b in likeness.candidates(a) if (a, b) not in scored)
+                scored |= likeness.scores(a, [b for b in likeness.candidates(a) if (a, b) not in scored])
         fresh = [a for a in self._free_a(free_a) if self.m.ab[self.a.parent[a]] >= 0]
         for _ in range(4):  # a parent found makes its children likelier
             for a in fresh:
-                for b in likeness.best(a, self._brothers(a)):
+                for b, shared in likeness.best(a, self._brothers(a)):
                     if (a, b) not in scored:
-                        scored[a, b] = likeness.score(a, b)
+                        scored[a, b] = likeness.score(a, b, shared)
             orphans = [a for a in self._free_a(free_a) if self.m.ab[self.a.parent[a]] < 0]
             scored = {ab: score for ab, score in scored.items() if score > _HOPELESS and self._both_free(*ab)}
             rivals = self._ranked(scored)
@@ -634,11 +644,3 @@ def repealed(text: str, heading: str = "") -> bool:
 def vacant(provision: Provision) -> bool:
     """Returns whether a provision holds nothing but the word that it was repealed or is reserved."""
     return repealed(provision.text, provision.heading)
-
-
-def align(before: Forest, after: Forest, given: Given, same: Iterable[tuple[int, int]] = ()) -> Matching:
-    """Returns which provision of the one side became which of the other.
-
-    ``same`` holds headed provisions whose parts of the file are known to be equal.
-    """
-    return Aligner(before, after, given, same).run()

@@ -66,7 +66,7 @@ def form(text: str, terms: frozenset[str], resolve: Resolve) -> list[str]:
     found: list[str] = []
     in_reference = False
     for k, word in enumerate(words):
-        if _REFERENCE_WORD.match(word):
+        if _refers(word):
             in_reference = True
             name = word.lower().rstrip("s.")
             found.append("§" if name in ("§", "section", "sec") else name)
@@ -80,6 +80,16 @@ def form(text: str, terms: frozenset[str], resolve: Resolve) -> list[str]:
     return found
 
 
+# A text has few different words, and each is looked at many times.
+_cached = lru_cache(maxsize=65536)
+
+
+@_cached
+def _refers(word: str) -> bool:
+    """Returns whether a word announces a reference ("§", "section")."""
+    return _REFERENCE_WORD.match(word) is not None
+
+
 _FORM_WORDS = frozenset((*_SMALL, *_LARGE, "and", "percent", "dollars"))
 
 
@@ -91,35 +101,43 @@ def may_be_form(segments: Sequence[Segment]) -> bool:
             for op, text in segments
             if op == side
             for word in re.findall(r"[^\W\d_]+", text.translate(_SAME_SIGNS).lower())
-            if len(word) > 3 and word not in _FORM_WORDS and not _REFERENCE_WORD.match(word)
+            if len(word) > 3 and word not in _FORM_WORDS and not _refers(word)
         )
         for side in ("delete", "insert")
     )
     return went == came
 
 
-def _plain_words(word: str, words: Sequence[str], k: int, terms: frozenset[str]) -> list[str]:
+def _plain_words(word: str, words: Sequence[str], k: int, terms: frozenset[str]) -> Sequence[str]:
     """Returns a word with its form taken out: figures for number words, small letters where no term says otherwise."""
+    if (figures := _figures(word)) is not None:
+        return figures
+    small = word.lower()
+    return (small if small == word or not _is_term(words, k, terms) else word,)
+
+
+@_cached
+def _figures(word: str) -> tuple[str, ...] | None:
+    """Returns a number in figures, its unit as a sign or a word behind it; ``None`` where a word holds no number."""
     if worded := _FIGURE.search(word):
         if in_figures(re.sub(r"\s*(?:percent|dollars)?\s*\(.*", "", word)) is not None:
             figure = worded[1].replace(",", "").removeprefix("$")
             if "dollars" in word or worded[1].startswith("$"):
-                return [f"${figure}"]
-            return ["%".join(figure.split("%")) + ("%" if "percent" in word and "%" not in figure else "")]
+                return (f"${figure}",)
+            return ("%".join(figure.split("%")) + ("%" if "percent" in word and "%" not in figure else ""),)
     if word.lower() == "percent":
-        return ["%"]
+        return ("%",)
     if word.endswith("%") and len(word) > 1:
-        return [word[:-1].replace(",", ""), "%"]
+        return (word[:-1].replace(",", ""), "%")
     first, hyphen, rest = word.partition("-")
     value = in_figures(word)
     if value is not None:
-        return [str(value)]
+        return (str(value),)
     if hyphen and rest and (number := in_figures(first)) is not None and in_figures(rest) is None:
-        return [f"{number}-{rest.lower()}"]
+        return (f"{number}-{rest.lower()}",)
     if word[:1].isdigit() or word[:1] == "$":
-        return [word.replace(",", "")]
-    small = word.lower()
-    return [small if small == word or not _is_term(words, k, terms) else word]
+        return (word.replace(",", ""),)
+    return None
 
 
 def _is_term(words: Sequence[str], k: int, terms: frozenset[str]) -> bool:
@@ -175,8 +193,7 @@ def alarms(segments: Sequence[Segment], whole: str, terms: Pair[str]) -> tuple[A
     for gone, came, behind, ahead in edits(segments):
         old, new = t.tokens(gone), t.tokens(came)
         found += _word_alarms(old, new)
-        around = (t.tokens(ahead[-20:])[-1:], t.tokens(behind[:40])[:2])
-        found += _number_alarms(old, new, around, whole)
+        found += _number_alarms(old, new, (ahead, behind), whole)
     if any(terms) and found_words(segments):
         found.append(Alarm("definition", *terms))
     # What went in one place and came in another is no change of it.
@@ -193,20 +210,22 @@ def found_words(segments: Sequence[Segment]) -> bool:
 
 
 def _word_alarms(old: Sequence[str], new: Sequence[str]) -> Iterator[Alarm]:
+    small = [[word.lower() for word in side] for side in (old, new)]
     groups: tuple[tuple[AlarmKind, frozenset[str]], ...] = (("duty", _DUTY), ("negation", _NEGATION))
     for kind, group in groups:
-        before, after = (list(dict.fromkeys(w.lower() for w in side if w.lower() in group)) for side in (old, new))
+        before, after = (list(dict.fromkeys([word for word in side if word in group])) for side in small)
         if before != after and (kind == "negation" or (before or after)):
             yield Alarm(kind, " ".join(before), " ".join(after))
-    both = {w.lower() for w in (*old, *new)}
-    if both == {"and", "or"}:
-        yield Alarm("connective", " ".join(old).lower(), " ".join(new).lower())
+    if {*small[0], *small[1]} == {"and", "or"}:
+        yield Alarm("connective", *map(" ".join, small))
 
 
-def _number_alarms(
-    old: Sequence[str], new: Sequence[str], around: tuple[Sequence[str], Sequence[str]], whole: str
-) -> Iterator[Alarm]:
-    before, after = list(_numbers(old, *around)), list(_numbers(new, *around))
+def _number_alarms(old: Sequence[str], new: Sequence[str], around: tuple[str, str], whole: str) -> Iterator[Alarm]:
+    before: list[tuple[AlarmKind, str, str]] = []
+    after: list[tuple[AlarmKind, str, str]] = []
+    if any(map(_numeric, old)) or any(map(_numeric, new)):
+        ahead, behind = t.tokens(around[0][-20:])[-1:], t.tokens(around[1][:40])[:2]
+        before, after = list(_numbers(old, ahead, behind)), list(_numbers(new, ahead, behind))
     for kind in dict.fromkeys(k for k, _, _ in (*before, *after)):
         olds = [text for k, _, text in before if k == kind]
         news = [text for k, _, text in after if k == kind]
@@ -215,16 +234,26 @@ def _number_alarms(
         yield Alarm(kind, ", ".join(olds), ", ".join(news))
         if kind in ("money", "number", "deadline") and _punishes(whole):
             yield Alarm("penalty", ", ".join(olds), ", ".join(news))
-    units = [" ".join(w for w in side if w.lower() in _UNITS) for side in (old, new)]
+    units = [_among(side, _UNITS) for side in (old, new)]
     if units[0] != units[1] and not (before or after):
         yield Alarm("deadline", *units)
-    penal = [" ".join(w for w in side if w.lower() in _PENAL) for side in (old, new)]
+    penal = [_among(side, _PENAL) for side in (old, new)]
     if penal[0] != penal[1]:
         yield Alarm("penalty", *penal)
 
 
+def _among(words: Sequence[str], group: frozenset[str]) -> str:
+    return " ".join([word for word in words if word.lower() in group])
+
+
 # "3(b)", "(a-1)(2)", "16-909": numbers that point to a provision.
 _POINTS = re.compile(r"\([\w-]+\)$|^\d+[A-Za-z]?-\d")
+
+
+@_cached
+def _numeric(word: str) -> bool:
+    """Returns whether a word may be a number: it has a digit, or begins with a number word."""
+    return any(map(str.isdigit, word)) or _JOINT.split(word.lower(), 1)[0] in _NUMBER_WORDS
 
 
 def _punishes(text: str) -> bool:
@@ -234,7 +263,7 @@ def _punishes(text: str) -> bool:
 def _numbers(words: Sequence[str], ahead: Sequence[str], behind: Sequence[str]) -> Iterator[tuple[AlarmKind, str, str]]:
     """Yields kind, value and text of each number among words; ``ahead`` and ``behind`` stand around them."""
     for k, word in enumerate(words):
-        if not any(map(str.isdigit, word)) and _JOINT.split(word.lower(), 1)[0] not in _NUMBER_WORDS:
+        if not _numeric(word):
             continue
         following = [w.lower() for w in (*words[k + 1 : k + 3], *behind)[:2]]
         kind: AlarmKind | None = next((kind for kind, shape in _KINDS if re.fullmatch(shape, word)), None)
@@ -243,7 +272,7 @@ def _numbers(words: Sequence[str], ahead: Sequence[str], behind: Sequence[str]) 
             hyphen = word.partition("-")
             if not (worded or word[:1].isdigit() or in_figures(word) is not None or in_figures(hyphen[0]) is not None):
                 continue
-            referred = any(map(_REFERENCE_WORD.match, words[k - 1 : k] if k else ahead))
+            referred = any(map(_refers, words[k - 1 : k] if k else ahead))
             if referred or (not worded and _POINTS.search(word)):
                 kind = "citation"
             elif following[:1] == ["percent"] or "percent" in word:

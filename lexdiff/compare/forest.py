@@ -30,6 +30,7 @@ class Forest:
         self.headed: list[bool] = []
         # Unnumbered headings inside sections, such as "Annotations", and what is below them, only follow their section.
         self.follows: list[bool] = []
+        self.sealed: list[int] = []  # what was left unread
         stack = [(root, -1, 0)]
         while stack:
             node, above, place = stack.pop()
@@ -51,6 +52,8 @@ class Forest:
             inside = node.kind == "heading" and self.nodes[above].kind == "section"
             numbered = node.kind in ("section", "division")
             follows = not numbered and (self.follows[above] or inside or node.kind == "note")
+        if node.sealed:
+            self.sealed.append(len(self.nodes))
         self.nodes.append(node)
         self.parent.append(above)
         self.place.append(place)

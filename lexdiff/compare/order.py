@@ -138,9 +138,10 @@ def in_order(
             continue
         seen.add(b)
         yield back[b], b
-        todo = [(True, a) for a in first[b]]
+        todo = [(True, a) for a in first.get(b, ())]
         for child in after.children[b]:
             if child not in moved_to:
                 todo.append((False, child))
-            todo += [(True, a) for a in behind[child]]
-        stack.extend(reversed(todo))
+            if child in behind:
+                todo += [(True, a) for a in behind[child]]
+        stack += todo[::-1]

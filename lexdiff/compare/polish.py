@@ -11,6 +11,7 @@ swallows short words that carry the law ("owner", "not").
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from lexdiff.compare.tokens import Words, meaningful
@@ -141,20 +142,24 @@ def _rewritten(before: Words, after: Words, edits: list[Edit]) -> Edit | None:
     if not any(edit.i1 < edit.i2 for edit in edits) or not any(edit.j1 < edit.j2 for edit in edits):
         return None
     first, last = edits[0], edits[-1]
-    start = next((k for k in range(first.i1, 0, -1) if "\n\n" in before.gaps[k]), 0)
-    end = len(before.words)
-    end = next((k for k in range(last.i2, end) if "\n\n" in before.gaps[k]), end)
+    start, end = 0, len(before.words)
+    if "\n\n" in before.text:
+        start = next((k for k in range(first.i1, 0, -1) if "\n\n" in before.gaps[k]), 0)
+        end = next((k for k in range(last.i2, end) if "\n\n" in before.gaps[k]), end)
     whole = Edit(start, end, first.j1 - (first.i1 - start), last.j2 + (end - last.i2))
     if start and any("\n\n" in gap for gap in before.gaps[start + 1 : end]):
         return None
+    went = sum(sum(map(meaningful, before.words[edit.i1 : edit.i2])) for edit in edits)
+    came = sum(sum(map(meaningful, after.words[edit.j1 : edit.j2])) for edit in edits)
+    runs = [(left.i2, right.i1) for left, right in pairwise((Edit(0, start, 0, 0), *edits, Edit(end, end, 0, 0)))]
     kept = 0
-    at = start
-    for edit in (*edits, Edit(end, end, 0, 0)):
-        kept += sum(map(meaningful, before.words[at : edit.i1]))
-        at = edit.i2
-    went = sum(map(meaningful, before.words[whole.i1 : whole.i2]))
-    came = sum(map(meaningful, after.words[whole.j1 : whole.j2]))
-    return whole if went and came and (not kept or kept < _SHARED * min(went, came)) else None
+    for i1, i2 in runs:
+        for word in before.words[i1:i2]:
+            kept += meaningful(word)
+            if kept > 2 * _SHARED * min(went, came) + 1:
+                return None  # the rest needn't be counted
+    few = not kept or kept < _SHARED * min(kept + went, kept + came)
+    return whole if kept + went and kept + came and few else None
 
 
 def _take_stops(before: Words, after: Words, edits: list[Edit]) -> list[Edit]:

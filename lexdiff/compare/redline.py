@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
-from lexdiff.compare import classify, order, words
-from lexdiff.compare.align import Given, Matching, align, repealed
+from lexdiff.compare import classify, order, sealed, words
+from lexdiff.compare.align import Aligner, Given, Matching, repealed
 from lexdiff.compare.forest import Forest
+from lexdiff.compare.sealed import SealedRow, spans, unchanged
 from lexdiff.compare.sentences import sentence
 from lexdiff.compare.split import find_splits
 from lexdiff.model.location import Location
@@ -21,6 +23,8 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Basis, ChangeKind, OrdinanceFacts, OrdinanceRedline, Phrase, Reason, Row, Segment
 from lexdiff.model.version import Crosswalk, Ordinance
+
+__all__ = ["SealedRow", "compare_ordinances", "one_sided"]
 
 _JOINT = "\n\n"
 
@@ -102,7 +106,8 @@ def facts(ordinance: Ordinance) -> OrdinanceFacts:
 
 def row_id(versions: Pair[str], pair: Pair[Provision | None]) -> str:
     """Returns a row's id, made from versions and addresses, never from a commit: the same in every build."""
-    parts = (*versions, *(side.address if side else "" for side in pair))
+    before, after = pair
+    parts = (*versions, before.address if before else "", after.address if after else "")
     return "c-" + sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
@@ -119,16 +124,6 @@ def _light(pair: Pair[Provision | None]) -> Pair[Provision | None]:
     if other and other.children:
         other = other._replace(children=())
     return Pair(one, other)
-
-
-class SealedRow(Exception):
-    """Provisions that were left unread have rows after all; ``spans`` says what must be read, by offsets on each side.
-
-    Read with them are those that crossed them: which of two moved is decided by their words.
-    """
-
-    def __init__(self, spans: Pair[list[tuple[int, int]]]) -> None:
-        self.spans = spans
 
 
 class _Linked(NamedTuple):
@@ -161,10 +156,17 @@ class _Writer:
         self._groups(crosswalk)
         self.came_from = {part: w for w, parts in self.m.parts.items() for part in parts}
         self.went_to = {part: w for w, parts in self.m.merged.items() for part in parts}
-        forests = (self.a, self.b)
-        self.terms = frozenset(n.term.lower() for f in forests for n in f.nodes if n.term)
-        self.addresses = tuple({n.address.lower(): k for k, n in enumerate(f.nodes)} for f in forests)
         self.part_ids: dict[tuple[int, int], str] = {}
+
+    @cached_property
+    def _terms(self) -> frozenset[str]:
+        """Returns the terms that either side defines, in small letters."""
+        return frozenset(n.term.lower() for f in (self.a, self.b) for n in f.nodes if n.term)
+
+    @cached_property
+    def _addresses(self) -> tuple[dict[str, int], ...]:
+        """Returns where each address stands, in small letters, on each side."""
+        return tuple({n.address.lower(): k for k, n in enumerate(f.nodes)} for f in (self.a, self.b))
 
     # -- what people say
 
@@ -217,7 +219,7 @@ class _Writer:
     def rows(self, whole: bool) -> Iterator[Row]:
         """Yields the rows in reading order; unless ``whole``, provisions that are plainly unchanged are passed over."""
         self.whole = whole
-        self._refuse_sealed()
+        sealed.refuse(self.a, self.b, self.m, self.moved)
         gone = {a for a, b in enumerate(self.m.ab) if b < 0 and a not in self.went_to}
         partner = list(self.m.ab)
         for a, b in self.went_to.items():
@@ -225,7 +227,7 @@ class _Writer:
         linked = self._links()
         paths: tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]] = ({}, {})
         for a, b in order.in_order(self.a, self.b, partner, self.m.ba, self.moved, gone):
-            if not whole and a >= 0 and b >= 0 and a not in self.moved and self._unchanged(a, b):
+            if not whole and a >= 0 and b >= 0 and a not in self.moved and unchanged(self.a, self.b, self.m, a, b):
                 continue
             if a < 0 and b in self.came_from:
                 a = self.came_from[b]
@@ -234,30 +236,6 @@ class _Writer:
                 places = sorted((*self.m.merged[b], *([a] if a >= 0 else [])))
             for place in places:
                 yield self._row(place, b, linked.get((place, b), _Linked()), paths)
-
-    def _refuse_sealed(self) -> None:
-        """Raises ``SealedRow`` where provisions that were left unread moved, changed or have no partner."""
-        places_a = [
-            a
-            for a, (node, b) in enumerate(zip(self.a.nodes, self.m.ab, strict=True))
-            if node.sealed and (b < 0 or a in self.moved or not self._unchanged(a, b))
-        ]
-        places_b = [b for b, (node, a) in enumerate(zip(self.b.nodes, self.m.ba, strict=True)) if node.sealed and a < 0]
-        if places_a or places_b:
-            raise SealedRow(self._spans(places_a + order.crossed(self.a, self.b, self.m), places_b))
-
-    def _spans(self, places_a: Sequence[int], places_b: Sequence[int]) -> Pair[list[tuple[int, int]]]:
-        """Returns where provisions stand in the two sources, with all that is below them."""
-        found = []
-        for forest, places in ((self.a, places_a), (self.b, places_b)):
-            stops = [node.start for node in forest.nodes] + [forest.nodes[-1].end]
-            found.append([(forest.nodes[k].start, stops[forest.end[k]]) for k in places])
-        return Pair(*found)
-
-    def _unchanged(self, a: int, b: int) -> bool:
-        one, other = self.a.nodes[a], self.b.nodes[b]
-        linked = a in self.m.parts or b in self.m.merged
-        return one.text == other.text and one.label == other.label and one.number == other.number and not linked
 
     def _links(self) -> dict[tuple[int, int], _Linked]:
         """Returns what the rows of splits and joins share: their group, and segments cut from one redline."""
@@ -289,7 +267,7 @@ class _Writer:
             segments, degraded = (Segment("delete", one.text), Segment("insert", other.text)), _NOT_EXACT
         kinds, editorial = self._kinds(a, b, link.kinds, segments)
         if kinds and (one.sealed or other.sealed):
-            raise SealedRow(self._spans([a], [b]))
+            raise SealedRow(Pair(spans(self.a, [a]), spans(self.b, [b])))
         name = row_id(self.versions, pair)
         if "repeal" in kinds:
             self.part_ids[0, a] = name
@@ -351,8 +329,8 @@ class _Writer:
 
     def _form_only(self, a: int, b: int) -> bool:
         one, other = self.a.nodes[a].text, self.b.nodes[b].text
-        return classify.form(one, self.terms, lambda word, ref: self._target(0, a, word, ref)) == classify.form(
-            other, self.terms, lambda word, ref: self._target(1, b, word, ref)
+        return classify.form(one, self._terms, lambda word, ref: self._target(0, a, word, ref)) == classify.form(
+            other, self._terms, lambda word, ref: self._target(1, b, word, ref)
         )
 
     def _target(self, side: int, k: int, word: str, reference: str) -> str:
@@ -366,7 +344,7 @@ class _Writer:
                 bases.append(forest.nodes[k].address)
                 k = forest.parent[k]
         for base in bases:
-            place = self.addresses[side].get(f"{base}/{path}".lower(), -1)
+            place = self._addresses[side].get(f"{base}/{path}".lower(), -1)
             if place >= 0:
                 partner = self.m.ab[place] if side == 0 else place
                 return f"\x1f{partner}" if partner >= 0 else f"\x1fgone {path}"
@@ -387,8 +365,9 @@ class _Writer:
 
 def _pins(forest: Forest) -> dict[str, int]:
     """Returns the pins that stand on one provision only; one that is repeated tells nothing."""
-    uses = Counter(node.pin for node in forest.nodes if node.pin)
-    return {node.pin: k for k, node in enumerate(forest.nodes) if uses[node.pin] == 1}
+    pinned = [(node.pin, k) for k, node in enumerate(forest.nodes) if node.pin]
+    uses = Counter(pin for pin, _ in pinned)
+    return {pin: k for pin, k in pinned if uses[pin] == 1}
 
 
 def matching(
@@ -397,10 +376,15 @@ def matching(
     """Returns the matching of two sides and what moved, found with the sides in a canonical order (law 4)."""
     if swap:
         turned = Given([(b, a, reason) for a, b, reason in given.pairs], (given.alone[1], given.alone[0]))
-        found, moved = matching(after, before, turned, [(y, x) for x, y in same], False)
+        try:
+            found, moved = matching(after, before, turned, [(y, x) for x, y in same], False)
+        except SealedRow as error:
+            raise SealedRow(Pair(error.spans.after, error.spans.before)) from None
         basis = {found.ab[k]: reason for k, reason in found.basis.items()}
         return Matching(found.ba, found.ab, basis, found.merged, found.parts), {found.ab[k] for k in moved}
-    found = align(before, after, given, same)
+    aligner = Aligner(before, after, given, same)
+    sealed.refuse_early(before, after, aligner.headed())
+    found = aligner.items()
     find_splits(before, after, found, given.alone)
     return found, order.relocated(before, after, found)
 

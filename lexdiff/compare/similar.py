@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from math import log
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -19,7 +21,7 @@ _PALE = 0.4  # none that shares less than this part of what the best one shares
 _NEAREST = 5  # and of those near it
 _PALE_SHARE = 0.12  # below it, two provisions are not alike
 _PROBES = 16  # rare words looked up
-_COMMON = 12  # a word in more provisions than this is looked up only where rarer ones found nothing
+_COMMON = 12  # of the words in more provisions than this one is looked up, and only where no rarer ones are shared
 
 
 def order_alike(a: Sequence[str], b: Sequence[str]) -> float:
@@ -36,6 +38,19 @@ def contained(part: Sequence[str], whole: Sequence[str]) -> float:
     return (len(part) + len(whole) - Indel.distance(part, whole)) / 2 / len(part)
 
 
+def known_words(part: Sequence[str], whole: Sequence[str]) -> float:
+    """Returns the share of ``part``'s words that stand in ``whole`` at all: ``contained`` is at most that."""
+    return sum(map(frozenset(whole).__contains__, part)) / len(part)
+
+
+class _Probes(NamedTuple):
+    """Words to look up: the rare ones, the rank of each from the rarest on, and by rank its weight and its holders."""
+
+    rare: frozenset[str]
+    ranks: dict[str, int]
+    entries: list[tuple[int, list[int]]]
+
+
 class Likeness:
     """Likeness between provisions of two sides, with word weights learned from both.
 
@@ -50,51 +65,66 @@ class Likeness:
         by_count = {n: max(round(1000 * (log(1 + total / n) - 0.6)), 50) for n in set(uses.values())}
         self.rarity = {word: by_count[count] for word, count in uses.items()}
         self.sizes = tuple({k: self._weight(bag) or 1 for k, bag in side.items()} for side in self.bags)
-        self.holders: dict[str, list[int]] = {}
-        for k, bag in self.bags[1].items():
-            for word in bag:
-                self.holders.setdefault(word, []).append(k)
-        self.probes = self._probes()
+        self.partnered: frozenset[int] = frozenset()  # of the after side, left out of the search
 
-    def _probes(self) -> dict[str, tuple[int, str]]:
-        """Returns each word of the after side as it is sorted when candidates are sought: the rarest come first."""
-        return {word: (len(held), word) for word, held in self.holders.items()}
+    @cached_property
+    def _probes(self) -> _Probes:
+        """Returns what the words that both sides have find on the after side."""
+        asked = frozenset().union(*self.bags[0].values())
+        holders: dict[str, list[int]] = {}
+        for k, bag in self.bags[1].items():
+            if k not in self.partnered:
+                for word in bag & asked:
+                    holders.setdefault(word, []).append(k)
+        by_rank = sorted(holders, key=lambda word: (len(holders[word]), word))
+        ranks = {word: rank for rank, word in enumerate(by_rank)}
+        rare = frozenset(word for word, held in holders.items() if len(held) <= _COMMON)
+        return _Probes(rare, ranks, [(self.rarity[word], holders[word]) for word in by_rank])
 
     def _weight(self, words: Iterable[str]) -> int:
         return sum(map(self.rarity.__getitem__, words))
 
     def shared(self, a: int, b: int) -> float:
         """Returns the weighed share of words, 0 to 1, that two provisions have in common, whatever their order."""
-        return 2 * self._weight(self.bags[0][a] & self.bags[1][b]) / (self.sizes[0][a] + self.sizes[1][b])
+        return self.shares(a, (b,))[0]
 
-    def score(self, a: int, b: int) -> float:
-        """Returns how alike two provisions are, 0 to 1; where few words are shared, their order isn't looked at."""
-        shared = self.shared(a, b)
+    def shares(self, a: int, among: Sequence[int]) -> list[float]:
+        """Returns for each of some provisions of the after side the share of words that it has in common with ``a``."""
+        bag, size, bags, sizes = self.bags[0][a], self.sizes[0][a], self.bags[1], self.sizes[1]
+        weigh = self.rarity.__getitem__
+        return [2 * sum(map(weigh, bag & bags[b])) / (size + sizes[b]) for b in among]
+
+    def scores(self, a: int, among: Sequence[int]) -> dict[tuple[int, int], float]:
+        """Returns by pair how alike ``a`` and each of some provisions are, 0 to 1."""
+        return {(a, b): self.score(a, b, shared) for b, shared in zip(among, self.shares(a, among), strict=True)}
+
+    def score(self, a: int, b: int, shared: float) -> float:
+        """Returns how alike two provisions are that share so much; where that is little, order isn't looked at."""
         if shared < _PALE_SHARE:
             return shared
         return (shared + order_alike(self.words[0][a], self.words[1][b])) / 2
 
-    def best(self, a: int, among: Sequence[int]) -> list[int]:
-        """Returns those of some provisions that share most words with ``a``, best first."""
-        ranked = sorted((-self.shared(a, b), b) for b in among)
-        return [b for shared, b in ranked[:_NEAREST] if shared < 0]
+    def best(self, a: int, among: Sequence[int]) -> list[tuple[int, float]]:
+        """Returns those of some provisions that share most words with ``a``, best first, and how much they share."""
+        ranked = sorted([(-shared, b) for b, shared in zip(among, self.shares(a, among), strict=True)])
+        return [(b, -shared) for shared, b in ranked[:_NEAREST] if shared < 0]
 
     def forget(self, places: Iterable[int]) -> None:
         """Takes provisions of the after side that have a partner out of the search."""
-        gone = set(places)
-        if gone:
-            self.holders = {w: kept for w, held in self.holders.items() if (kept := [b for b in held if b not in gone])}
-            self.probes = self._probes()
+        self.partnered |= frozenset(places)
+        self.__dict__.pop("_probes", None)
 
     def candidates(self, a: int) -> list[int]:
         """Returns the provisions of the after side that share most rare words with ``a``, best first."""
         found: dict[int, int] = {}
-        holders, rarity, probes = self.holders, self.rarity, self.probes
-        for count, word in sorted([probes[word] for word in self.bags[0][a] & probes.keys()])[:_PROBES]:
-            if count > _COMMON and found:
-                break
-            weight = rarity[word]
-            for b in holders[word]:
+        rare, ranks, entries = self._probes
+        bag = self.bags[0][a]
+        some = sorted([ranks[word] for word in bag & rare])[:_PROBES]
+        if not some:
+            some = sorted([ranks[word] for word in bag & ranks.keys()])[:1]
+        for rank in some:
+            weight, held = entries[rank]
+            for b in held:
                 found[b] = found.get(b, 0) + weight
         size, sizes = self.sizes[0][a], self.sizes[1]
         ranked = sorted([(-weight / (size + sizes[b]), b) for b, weight in found.items()])

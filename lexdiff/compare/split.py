@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from lexdiff.compare.align import Matching, vacant
 from lexdiff.compare.forest import Forest
-from lexdiff.compare.similar import contained, order_alike
+from lexdiff.compare.similar import contained, known_words, order_alike
 
 _PART_IN_WHOLE = 0.6
 _WHOLE_MADE_OF_PARTS = 0.6
@@ -78,7 +78,9 @@ def _gain(one: Forest, other: Forest, whole: int, part: int, first: int, others:
     use_body = other.headed[part] and one.headed[whole]
     words = Forest.body if use_body else Forest.own
     text, piece = words(one, whole), words(other, part)
-    if len(piece) < _FEW_WORDS or len(text) < 2 * _FEW_WORDS or contained(piece, text) < _PART_IN_WHOLE:
+    if len(piece) < _FEW_WORDS or len(text) < 2 * _FEW_WORDS or known_words(piece, text) < _PART_IN_WHOLE:
+        return 0.0
+    if contained(piece, text) < _PART_IN_WHOLE:
         return 0.0
     known = sorted((first, *others))
     without = [w for k in known for w in words(other, k)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 _SMALL = (
@@ -46,11 +47,11 @@ NUMBER = rf"\d+{_S}\d+/\d+%?|(?:{_DIGITS})%"
 _WORD = r"[^\W_]+(?:[.'’\-–][^\W_]+)*"
 _TOKEN = re.compile(
     # Most words are plain: small letters that begin no number word. Told first, they cost no look at what follows.
-    r"(?P<gap>\s+)"
-    r"|(?:[acdgijklpqruvwxyz][a-z]*|the|of|or|on|to|this|that|in|be|by|for|not|shall|such|section)(?=[ \n,;)])"
+    r"(\s*)("
+    r"(?:[acdgijklpqruvwxyz][a-z]*|the|of|or|on|to|this|that|in|be|by|for|not|shall|such|section)(?=[ \n,;)])"
     rf"|(?=[\d$GMPDJFASON])(?:{CITATION}|{MONEY}|{DATE}|{TIME}|{NUMBER}"
     rf"|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?:-[A-Za-z]+)*|{_REFERENCE})"
-    rf"|and/or\b|(?i:(?<![\w-])(?:{WORDED}|{_IN_WORDS}))|{_SUBS}+|(?:[A-Za-z]\.){{2,}}|{_WORD}|.",
+    rf"|and/or\b|(?i:(?<![\w-])(?:{WORDED}|{_IN_WORDS}))|{_SUBS}+|(?:[A-Za-z]\.){{2,}}|{_WORD}|.|\Z)",
     re.DOTALL,
 )
 
@@ -69,25 +70,19 @@ class Words(NamedTuple):
 
 def split(text: str) -> Words:
     """Returns the words and gaps of a text; put together in turn they are the text."""
-    words: list[str] = []
-    gaps: list[str] = []
-    starts: list[int] = []
-    gap = ""
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup:
-            gap = match[0]
-        else:
-            gaps.append(gap)
-            words.append(match[0])
-            starts.append(match.start())
-            gap = ""
-    gaps.append(gap)
-    return Words(text, words, gaps, starts)
+    found: list[tuple[str, str]] = _TOKEN.findall(text)
+    if len(found) > 1 and not found[-2][1]:  # a gap at the end, and then the end itself
+        found.pop()
+    gaps = [gap for gap, _ in found]
+    words = [word for _, word in found]
+    words.pop()
+    ends = accumulate([len(gap) + len(word) for gap, word in found])
+    return Words(text, words, gaps, [end - len(word) for end, word in zip(ends, words, strict=False)])
 
 
 def tokens(text: str) -> list[str]:
     """Returns the words of a text, as the redline counts them."""
-    return split(text).words
+    return [word for _, word in _TOKEN.findall(text) if word]
 
 
 _SMALL_WORDS = """

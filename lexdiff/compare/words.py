@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import compress, count
+from operator import ne
 
 from diff_match_patch import diff_match_patch
 from rapidfuzz.distance import Indel
@@ -65,13 +67,9 @@ def _in_order(mirrored: list[Segment]) -> list[Segment]:
 
 def _edits(a: Sequence[str], b: Sequence[str]) -> list[Edit]:
     """Returns the edits of a shortest script from ``a`` to ``b``."""
-    start = 0
     shorter = min(len(a), len(b))
-    while start < shorter and a[start] == b[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and a[-1 - end] == b[-1 - end]:
-        end += 1
+    start = next(compress(count(), map(ne, a, b)), shorter)
+    end = min(next(compress(count(), map(ne, reversed(a), reversed(b))), shorter), shorter - start)
     found = []
     for i1, i2, j1, j2 in _cuts(a, b, Edit(start, len(a) - end, start, len(b) - end)):
         if i1 == i2 or j1 == j2:

@@ -97,7 +97,7 @@ class Sheet:
     def link(self, key: str) -> str:
         """Returns a field's web address; any other than http and https is reported and left out."""
         written = self.text(key)
-        if not written or _LINK.match(written):
+        if not written or (_LINK.match(written) and written.isprintable()):
             return written
         self.report(self.at(key), f"{key} is no web address: {one_line(written, 60)}", "write https://...")
         return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring as quote
 from typing import Any, NamedTuple, TextIO
@@ -31,6 +31,10 @@ _HIDDEN = re.compile(f"[{HIDDEN}]")
 _RARE = (b"\xcd", b"\xe1", b"\xe3", b"\xef", b"\xf3")
 
 
+def _nothing_more(row: Row) -> str:
+    return ""
+
+
 class Part(NamedTuple):
     """One ordinance's share of the document, as JSON: what is said of it, and its rows, one a line."""
 
@@ -38,11 +42,11 @@ class Part(NamedTuple):
     rows: str
 
 
-def part(ordinance: OrdinanceRedline) -> Part:
-    """Returns the share of the document that one ordinance makes up."""
+def part(ordinance: OrdinanceRedline, more: Callable[[Row], str] = _nothing_more) -> Part:
+    """Returns the share of the document that one ordinance makes up; ``more`` gives further fields of a row as JSON."""
     before, after = ordinance.facts
     facts = encode({"id": ordinance.id, "before": _facts(before), "after": _facts(after)})
-    return Part(facts, ",\n  ".join([_safe(_row(row)) for row in ordinance.rows]))
+    return Part(facts, ",\n  ".join([_safe(_row(row)[:-1] + more(row) + "}") for row in ordinance.rows]))
 
 
 def render(redline: Redline, view: View, out: TextIO) -> None:
@@ -50,8 +54,8 @@ def render(redline: Redline, view: View, out: TextIO) -> None:
     write(redline.stamp, map(part, redline.ordinances), redline.summary, out)
 
 
-def write(stamps: Pair[Stamp], parts: Iterable[Part], summary: Summary, out: TextIO) -> None:
-    """Writes the document from the shares of its ordinances."""
+def write(stamps: Pair[Stamp], parts: Iterable[Part], summary: Summary, out: TextIO, more: str = "") -> None:
+    """Writes the document from the shares of its ordinances; ``more`` holds further fields as JSON."""
     parts = list(parts)
     before, after = stamps
     out.write(f'{{"schema": "{SCHEMA}",\n "before": {encode(stamp(before))},\n "after": {encode(stamp(after))},\n')
@@ -64,7 +68,7 @@ def write(stamps: Pair[Stamp], parts: Iterable[Part], summary: Summary, out: Tex
             out.write(between)
             out.write(one.rows)
             between = ",\n  "
-    out.write("]}\n")
+    out.write(f"]{more}}}\n")
 
 
 def encode(value: Any) -> str:

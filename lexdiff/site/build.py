@@ -8,7 +8,7 @@ Rejected: asking each page for its inputs while it is printed; what isn't printe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import lru_cache, partial
 from pathlib import Path
@@ -16,10 +16,28 @@ from pathlib import Path
 from lexdiff import __version__, repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
+from lexdiff.read.state import state as sources_state
+from lexdiff.render.labels import visible
 from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
-from lexdiff.site import facts, speech, translations, urls
-from lexdiff.site.page import Link, Page, Source
+from lexdiff.site import (
+    almanac,
+    cards,
+    crawl,
+    exports,
+    facts,
+    feeds,
+    gone,
+    heads,
+    pagefind,
+    registry,
+    search,
+    speech,
+    translations,
+    urls,
+)
+from lexdiff.site.facts import Facts
+from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import (
     amendment,
     asked,
@@ -38,8 +56,14 @@ from lexdiff.site.pages import (
 )
 from lexdiff.site.places import Places
 from lexdiff.site.publish import Progress, Published, Rendered, Unit, publish
+from lexdiff.site.registry import Line, Registry
 from lexdiff.site.template import Printer
 
+MISSING: Mapping[str, tuple[str, Callable[[], str]]] = {
+    "no card images: Pillow is not installed": ("lexdiff[cards]", lambda: cards.maker()),
+    "no search: Pagefind is not installed": ("lexdiff[search]", lambda: pagefind.maker()),
+}
+once = lru_cache(maxsize=1)
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
 _PACKAGE = Path(__file__).parent.parent
@@ -60,20 +84,29 @@ def build(
     found = repository.survey(cwd)
     chosen = settings.read(found.root)
     found = translations.known(found, chosen.languages[0])
+    published = registry.read(found.root)
     told = {"progress": progress} if progress else {}
-    closing = partial(_closing, found, chosen)
-    return publish(target, cache or found.root / CACHE, tuple(_ordinances(found, chosen)), closing, executor, **told)
+    closing = partial(_closing, found, chosen, published)
+    last = partial(_last, found, chosen, published)
+    units = tuple(_ordinances(found, chosen, published))
+    return publish(target, cache or found.root / CACHE, units, closing, executor, last=last, **told)
 
 
-def _ordinances(found: Repository, chosen: Settings) -> Iterable[Unit]:
+def left_out() -> tuple[str, ...]:
+    """Returns a line for each part of the site that can't be made because what makes it isn't installed."""
+    return tuple(f'{what} (pip install "{extra}")' for what, (extra, maker) in MISSING.items() if not maker())
+
+
+def _ordinances(found: Repository, chosen: Settings, published: Registry) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
-    base = _fingerprint(_program(), _own(found.root), chosen)
+    base = _fingerprint(_program(), _own(found.root), chosen, cards.maker())
     around = _fingerprint(found.amendments)
     for name, texts in found.texts.items():
         ties = repository.bearing_on(found, name)
         sources = (part for text in texts for part in text)
-        made_from = _fingerprint(base, around, ties, *sources)
-        render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties)
+        known = published.below(urls.folder(name))
+        made_from = _fingerprint(base, around, ties, known, *sources)
+        render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties, known)
         yield Unit(f"ordinance {name}", made_from, render)
 
 
@@ -84,18 +117,31 @@ def _ordinance(
     texts: Sequence[Text],
     amendments: Sequence[Amendment],
     ties: Sequence[tuple[Record, Bearing]],
+    known: Mapping[str, Line],
 ) -> Rendered:
     history = repository.history(name, texts, amendments, ties)
     places = Places(name, history.editions)
     sources = {text.version: _source(text) for text in texts}
-    newest = history.editions[-1]
-    trail = (Link("", "index.html"), Link(version.title(newest), urls.ordinance(name), places.language))
+    trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name), places.language))
 
-    def pages(code: str) -> Iterable[Page]:
+    def pages(code: str) -> Iterator[Page]:
         for kind in (ordinance, version, redline, provision):
             yield from kind.pages(history, places, sources, trail, speech.say(code))
 
-    return Rendered(_printed(root, chosen, pages), facts.write(history, places, chosen.languages))
+    first = list(pages(chosen.languages[0]))
+    paths = [page.path for page in first]
+    was = {path: gone.left(history, places, line) for path, line in known.items()}
+    files = {**exports.of_ordinance(history), **cards.of_ordinance(history, chosen)}
+    left = gone.write({path: several for path, several in was.items() if path not in {*paths}})
+    told = facts.write(history, places, paths, files, left, chosen.languages)
+    files |= feeds.of_ordinance(chosen, facts.read(told), dict.fromkeys(record for record, _ in ties))
+
+    def made(code: str) -> Iterable[Page]:
+        found = first if code == chosen.languages[0] else pages(code)
+        marked = (page._replace(was=(*page.was, *was.get(page.path, ()))) for page in found)
+        return heads.of_ordinance(marked, history, chosen, files)
+
+    return Rendered({**_printed(root, chosen, made), **files}, told + b"\n" + search.write(history, places))
 
 
 def _source(text: Text) -> Source:
@@ -103,17 +149,70 @@ def _source(text: Text) -> Source:
     return Source(text.version, text.file, hashlib.sha256(content).hexdigest())
 
 
-def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> Sequence[Unit]:
+def _closing(found: Repository, chosen: Settings, published: Registry, kept: Mapping[str, bytes]) -> Sequence[Unit]:
     """Returns the units that gather from all ordinances."""
-    read = {
+    read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
+    told = {
         code: {name.removeprefix("ordinance "): facts.read(one, code) for name, one in kept.items()}
         for code in chosen.languages
     }
-    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), found.amendments, found.records)
+    texts = own.files(found.root, chosen.languages)
+    kept_of = (found.amendments, found.records, texts, cards.maker(), pagefind.maker(), published)
+    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *kept_of)
+    findable = once(lambda: search.groups(kept.values(), found.records))
+    pages = _gathering(found, chosen, told, findable)
+    units = [Unit(name, base, partial(_gathered, found.root, chosen, published, kind)) for name, kind in pages.items()]
+    units += _for_programs(found, chosen, read, base, pages)
+    units += _searching(found, kept, findable)
+    return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
+
+
+def _for_programs(
+    found: Repository,
+    chosen: Settings,
+    read: Mapping[str, Facts],
+    base: str,
+    pages: Mapping[str, Pages],
+) -> Iterator[Unit]:
+    """Yields the units of what is for programs."""
+    state = sources_state(found.root)
+    kinds: Mapping[str, Callable[[], Mapping[str, bytes]]] = {
+        "feed": lambda: feeds.of_site(chosen, read, found.records),
+        "calendar": lambda: almanac.calendar(chosen, read, found.records),
+        "crawl": lambda: crawl.crawl(chosen, _paths(chosen, read, pages.values())),
+        "data": lambda: exports.of_site(chosen, state, read, found.records),
+    }
+    for name, make in kinds.items():
+        yield Unit(name, _fingerprint(base, state) if name == "data" else base, partial(_plain, make))
+
+
+def _searching(found: Repository, kept: Mapping[str, bytes], findable: Callable[[], search.Groups]) -> Iterator[Unit]:
+    """Yields the indexes of the law and those of the records apart: a new record leaves those of the law."""
+    shelves = {"law": (search.LAW, search.law_of(kept.values())), "records": (search.RECORDS, found.records)}
+    for name, (shelf, made_from) in shelves.items():
+
+        def make(shelf: Sequence[str] = shelf) -> Mapping[str, bytes]:
+            return search.files(findable(), shelf)
+
+        made_by = _fingerprint(_program(), pagefind.maker(), made_from)
+        yield Unit(f"search of the {name}", made_by, partial(_plain, make))
+
+
+def _gathering(
+    found: Repository,
+    chosen: Settings,
+    read: Mapping[str, Mapping[str, Facts]],
+    findable: Callable[[], search.Groups],
+) -> Mapping[str, Pages]:
+    """Returns the kinds of pages that gather from all ordinances, in a language each made once, when it is asked for.
+
+    ``read`` holds the facts as each language tells them.
+    """
     ids = {one.id for one in found.records}
     records = {code: translations.all_told(found.records, code) for code in chosen.languages}
     amendments = {code: translations.all_told(found.amendments, code) for code in chosen.languages}
     ways = {code: {one.id: translations.link(one) for one in several} for code, several in amendments.items()}
+    texts = own.files(found.root, chosen.languages)
     kinds: Mapping[str, Pages] = {
         "home": lambda code: home.pages(chosen, records[code], read[code]),
         "amendments": lambda code: amendment.pages(amendments[code], records[code], read[code], code),
@@ -126,16 +225,82 @@ def _closing(found: Repository, chosen: Settings, kept: Mapping[str, bytes]) -> 
         "elsewhere": lambda code: elsewhere.pages(records[code]),
         "index": lambda code: index.pages(read[code]),
         "timeline": lambda code: timeline.pages(amendments[code], records[code]),
+        "own pages": lambda code: own.pages(texts, chosen.languages),
+        "search page": lambda code: search.pages(findable()),
     }
-    units = [Unit(name, base, partial(_gathered, found.root, chosen, pages)) for name, pages in kinds.items()]
-    texts = own.files(found.root, chosen.languages)
-    own_pages = partial(_gathered, found.root, chosen, lambda code: own.pages(texts, chosen.languages))
-    units.append(Unit("own pages", _fingerprint(base, texts), own_pages))
-    return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
+    dated = feeds.dated(next(iter(read.values())), found.records)
+
+    def dressed(pages: Pages, code: str) -> Sequence[Page]:
+        return tuple(heads.of_site(pages(code), amendments[code], read[code], chosen, dated))
+
+    return {name: lru_cache(maxsize=None)(partial(dressed, pages)) for name, pages in kinds.items()}
 
 
-def _gathered(root: Path, chosen: Settings, pages: Pages) -> Rendered:
-    return Rendered(_printed(root, chosen, pages), b"")
+def _gathered(root: Path, chosen: Settings, published: Registry, pages: Pages) -> Rendered:
+    def known(code: str) -> Iterator[Page]:
+        return (_known(page, published) for page in pages(code))
+
+    return Rendered(_printed(root, chosen, known), b"")
+
+
+def _known(page: Page, published: Registry) -> Page:
+    """Returns a page with the marks that it once had."""
+    line = published.pages.get(page.path)
+    return page._replace(was=tuple(Was(mark, "", None, None) for mark in line.marks)) if line else page
+
+
+def _last(
+    found: Repository, chosen: Settings, published: Registry, kept: Mapping[str, bytes], made: frozenset[str]
+) -> Sequence[Unit]:
+    """Returns the unit of the pages that were published once and are made no more."""
+    if not published.pages:
+        return ()
+    titles = _titles(found)
+    base = _fingerprint(
+        _program(), _own(found.root), chosen, sorted(kept.items()), published, sorted(made), sorted(titles.items())
+    )
+    return (Unit("gone", base, partial(_gone, found.root, chosen, published, kept, made, titles)),)
+
+
+def _titles(found: Repository) -> dict[str, tuple[str, ...]]:
+    """Returns the pages of records and amendments by their titles."""
+    pages: dict[str, tuple[str, ...]] = {}
+    for title, url in (
+        *((one.title, urls.record(one.id)) for one in found.records),
+        *((one.title, urls.amendment(one.id)) for one in found.amendments),
+    ):
+        shown = " ".join(visible(title).split())
+        pages[shown] = (*pages.get(shown, ()), url)
+    return pages
+
+
+def _gone(
+    root: Path,
+    chosen: Settings,
+    published: Registry,
+    kept: Mapping[str, bytes],
+    made: frozenset[str],
+    titles: gone.Titles,
+) -> Rendered:
+    read = {name: facts.read(one) for name, one in kept.items()}
+    folders = {speech.prefix(code, chosen.languages): code for code in chosen.languages}
+    found = gone.pages(published, made, tuple(folders), read, titles)
+    pages = (
+        _printer(root, chosen, folders.get(folder, chosen.languages[0])).page(page, folder) for folder, page in found
+    )
+    return Rendered(dict(pages), b"")
+
+
+def _plain(make: Callable[[], Mapping[str, bytes]]) -> Rendered:
+    return Rendered(make(), b"")
+
+
+def _paths(chosen: Settings, read: Mapping[str, Facts], gathered: Iterable[Pages]) -> Iterator[str]:
+    """Yields the paths of all pages in all languages."""
+    paths = [path for one in read.values() for path in one["pages"]]
+    paths += [page.path for pages in gathered for page in pages(chosen.languages[0])]
+    for code in chosen.languages:
+        yield from (speech.prefix(code, chosen.languages) + path for path in paths)
 
 
 def _printed(root: Path, chosen: Settings, pages: Pages) -> dict[str, bytes]:

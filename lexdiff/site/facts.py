@@ -7,7 +7,8 @@ Rejected: pickles; what comes from a disk must not be able to run.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from lexdiff.model.history import History, Step
@@ -23,8 +24,18 @@ from lexdiff.site.places import Places, sections
 Facts = dict[str, Any]
 
 
-def write(history: History, places: Places, codes: Sequence[str]) -> bytes:
-    """Returns the facts of an ordinance as JSON; what is told of its steps, in each of the languages."""
+def write(
+    history: History,
+    places: Places,
+    pages: Sequence[str],
+    files: Mapping[str, bytes],
+    gone: Facts,
+    codes: Iterable[str] = (),
+) -> bytes:
+    """Returns the facts of an ordinance as JSON on one line, with its pages and files for programs.
+
+    ``gone`` says what became of its pages that are made no more. Its steps are told in English and in ``codes``.
+    """
     newest = history.editions[-1]
     found = {
         "id": history.id,
@@ -39,26 +50,39 @@ def write(history: History, places: Places, codes: Sequence[str]) -> bytes:
                 "url": urls.version(history.id, edition.version),
                 "amendment": edition.amendment.id if edition.amendment else "",
                 "clocks": [list(clock) for clock in labels.clocks(edition.ordinance.clocks)],
+                "restated": version.restated(edition),
+                "effective": _day(edition.ordinance.clocks.effective),
                 "decided": _decided(edition.ordinance.clocks.approved or edition.ordinance.clocks.passed),
             }
             for edition in history.editions
         ],
         "sections": list(_sections(history, places)),
         "terms": list(_terms(history, places)),
-        "steps": {code: [_step(step, history, places, speech.say(code)) for step in history.steps] for code in codes},
+        "steps": {
+            code: [_step(step, history, places, speech.say(code)) for step in history.steps]
+            for code in dict.fromkeys(("en", *codes))
+        },
         "bearings": list(_bearings(history, places)),
+        "pages": list(pages),
+        "files": [[path, len(content), sha256(content).hexdigest()] for path, content in sorted(files.items())],
+        "gone": gone,
     }
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def read(kept: bytes, code: str = "") -> Facts:
-    """Returns facts as they were written, told in one of the languages, else in the first."""
-    found: Facts = json.loads(kept.decode("utf-8", "surrogatepass"))
-    return {**found, "steps": found["steps"][code or next(iter(found["steps"]))]}
+def read(kept: bytes, code: str = "en") -> Facts:
+    """Returns facts as they were written, told in a language; what stands below their line is for the search."""
+    found: Facts = json.loads(kept.partition(b"\n")[0].decode("utf-8", "surrogatepass"))
+    return {**found, "steps": found["steps"][code]}
 
 
 def _decided(when: Any) -> str:
     return when.first if when else ""
+
+
+def _day(when: Any) -> str:
+    """Returns a day that is known to the day, else ""."""
+    return when.first if when and when.first == when.last else ""
 
 
 def _sections(history: History, places: Places) -> Iterator[Facts]:
@@ -119,6 +143,7 @@ def _step(step: Step, history: History, places: Places, say: Say) -> Facts:
         "before": step.versions.before,
         "after": step.versions.after,
         "url": urls.redline(history.id, *step.versions),
+        "restated": opening.restated(redline.whole(step), say),
         "counts": [list(one) for one in opening.counts(redline.whole(step), say)],
         "changes": [_change(row, step, places, say) for row in step.redline.rows if row.kinds] if near else [],
     }
@@ -130,6 +155,8 @@ def _change(row: Row, step: Step, places: Places, say: Say) -> Facts:
         "id": row.id,
         "url": f"{urls.redline(step.redline.id, *step.versions)}#{row.id}",
         "address": shown.cite,
+        "addresses": [p.address if p else None for p in row.provision],
+        "attestation": [p.attestation if p else None for p in row.provision],
         "at": shown.at.url,
         "kinds": list(row.kinds),
         "said": shown.change.kinds,

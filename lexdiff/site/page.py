@@ -5,6 +5,7 @@ Limits: values only. Rejected: templates that ask for what they need; decisions 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -27,11 +28,37 @@ class Source(NamedTuple):
     sha256: str
 
 
+class Alternate(NamedTuple):
+    """The same content in another form: its media type, what it is called, and its path from the top of the site."""
+
+    type: str
+    title: str
+    url: str
+
+
+class Head(NamedTuple):
+    """What a page's head says to programs: other forms, the card image ("" for none), and what it is as JSON-LD."""
+
+    alternates: tuple[Alternate, ...] = ()
+    card: str = ""
+    about: Mapping[str, object] | None = None
+
+
+class Was(NamedTuple):
+    """What stood at a mark of a page: the last version known to have it, where it is now, or where its text stands."""
+
+    mark: str
+    until: str
+    now: Link | None
+    text: Link | None
+
+
 class Page(NamedTuple):
     """One page. ``content`` is what its template prints; ``trail`` leads from the home page to it.
 
     ``language`` is the title's, "" where that is the page's. ``restated`` says that the wording shown is a restatement,
     "" where it isn't; ``sources`` are its files.
+    ``was`` are the marks that the page once had; those that it has no more are told at its foot.
     """
 
     path: str
@@ -43,3 +70,5 @@ class Page(NamedTuple):
     restated: str = ""
     sources: tuple[Source, ...] = ()
     language: str = ""
+    head: Head = Head()
+    was: tuple[Was, ...] = ()

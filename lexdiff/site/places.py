@@ -13,6 +13,11 @@ from lexdiff.model.history import Edition
 from lexdiff.model.provision import Provision
 from lexdiff.site import urls
 
+OPENING = "opening"  # the mark of the ordinance's own words
+# What pages mark themselves; a provision so called steps aside, with a sign that no address ends in.
+_TAKEN = {"main", "history", "records", OPENING}
+_ASIDE = "~1"
+
 
 class Places:
     """The pages of one ordinance's provisions, over all its versions."""
@@ -24,6 +29,8 @@ class Places:
             for owner in sections(edition.ordinance.root):
                 for provision in owner.walk():
                     self.owners.setdefault(provision.address, owner.address)
+        for edition in editions:  # what is a section in one version and a part of one in another keeps a page
+            self.owners.update((owner.address, owner.address) for owner in sections(edition.ordinance.root))
         parts = urls.slugs(self.mark(owner) for owner in dict.fromkeys(self.owners.values()))
         pages = {owner: urls.provision(name, parts[self.mark(owner)]) for owner in dict.fromkeys(self.owners.values())}
         self.pages = {address: pages[owner] for address, owner in self.owners.items()}
@@ -32,7 +39,12 @@ class Places:
 
     def mark(self, address: str) -> str:
         """Returns the mark of a provision on its page: its address without the ordinance's id."""
-        return address[len(self.name) + 1 :] or "opening"
+        name = address[len(self.name) + 1 :]
+        return f"{name}{_ASIDE}" if name in _TAKEN else name or OPENING
+
+    def address(self, mark: str) -> str:
+        """Returns the address of the provision at a mark."""
+        return self.name if mark == OPENING else f"{self.name}/{mark.removesuffix(_ASIDE)}"
 
     def page(self, address: str) -> str:
         """Returns the page on which a provision is shown."""

@@ -47,6 +47,7 @@ class Published(NamedTuple):
 
 
 Closing = Callable[[Mapping[str, bytes]], Sequence[Unit]]
+Last = Callable[[Mapping[str, bytes], frozenset[str]], Sequence[Unit]]
 Progress = Callable[[int, int], None]
 
 
@@ -61,17 +62,21 @@ def publish(
     closing: Closing,
     executor: Executor | None = None,
     progress: Progress = _quiet,
+    last: Last | None = None,
 ) -> Published:
     """Makes ``target`` the site of the units, and of those that ``closing`` makes from the facts of all of them.
 
     ``LexdiffError`` where that isn't possible; the site is then as it was. ``progress`` is told how many units are
-    done, out of how many known so far. ``units`` go through the executor, and must be fit to be sent there.
+    done, out of how many known so far. ``last`` makes the units that need to know which paths all others write.
+    ``units`` go through the executor, and must be fit to be sent there.
     """
     with swap.building(target) as place:
         _check_cache(place, cache)
         build = _Build(place, memory.load(cache), progress)
         build.add(units, executor)
-        build.add(closing(build.facts()), None)  # what they gather is here already
+        facts = build.facts()
+        build.add(closing(facts), None)  # what they gather is here already
+        build.add(last(facts, frozenset(build.planned() - {swap.MARKER})) if last else (), None)
         return build.put_in_place(cache)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -22,6 +23,7 @@ from lexdiff.site.page import Page
 from lexdiff.site.speech import Language, name, prefix
 
 FOLDER = Path(__file__).parent / "templates"
+_MARKS = re.compile(r'\sid="([^"]*)"')
 _SIGNS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=[\w“\"(])|(?<=[\w”\".,;:)])[*_](?![\w*])|\\(?=[.()\[\]*_#-])")
 
 
@@ -68,15 +70,25 @@ class Printer:
         """Returns a date in words; what isn't a date stands as it is written."""
         return dates.said(self.language.say, written)
 
-    def page(self, page: Page) -> tuple[str, bytes]:
-        """Returns a page's path, and its bytes."""
-        path = self.at = self.language.prefix + page.path
+    def page(self, page: Page, folder: str | None = None) -> tuple[str, bytes]:
+        """Returns a page's path, and its bytes; ``folder`` stands for the language's own."""
+        path = self.at = (self.language.prefix if folder is None else folder) + page.path
         try:
             template = self.environment.get_template(f"{page.kind}.html.j2")
             printed = template.render(page=page, content=page.content, others=self._others(page))
+            printed = self._footed(page, printed) if page.was else printed
         except TemplateError as error:
             raise self._fault(error, page) from None
         return path, printed.encode("utf-8", "surrogateescape")
+
+    def _footed(self, page: Page, printed: str) -> str:
+        """Returns a printed page that tells at its foot of the marks that it has no more."""
+        marks = {unescape(mark) for mark in _MARKS.findall(printed)}
+        lost = {one.mark: one for one in page.was if one.mark not in marks}
+        if not lost:
+            return printed
+        head, end, tail = printed.rpartition("</main>")
+        return head + self.environment.get_template("was.html.j2").render(was=list(lost.values())) + end + tail
 
     def url(self, target: str) -> str:
         """Returns the way from the page being printed to another in the same language."""
@@ -106,6 +118,8 @@ class Printer:
 
     def _others(self, page: Page) -> tuple[tuple[str, str, str], ...]:
         """Returns the same page in the other languages: code, path, and what the language calls itself."""
+        if page.kind == "gone":
+            return ()  # it may be gone from one language only
         others = (code for code in self.codes if code != self.language.code)
         return tuple((code, prefix(code, self.codes) + page.path, name(code)) for code in others)
 

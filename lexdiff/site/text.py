@@ -28,6 +28,7 @@ class Entry(NamedTuple):
     text: str
     held: bool
     url: str
+    pin: str = ""
 
 
 def entries(found: Iterable[Entry], language: str, link: Callable[[str], str], history: str, table: str) -> str:
@@ -44,7 +45,8 @@ def entries(found: Iterable[Entry], language: str, link: Callable[[str], str], h
 
 
 def _opening(one: Entry) -> str:
-    return f'<div class="entry level-{one.level} is-{one.kind}" id="{escape(one.mark)}">\n'
+    pin = f' data-pin="{escape(one.pin)}"' if one.pin else ""
+    return f'<div class="entry level-{one.level} is-{one.kind}" id="{escape(one.mark)}"{pin}>\n'
 
 
 def _heading(one: Entry, way: str, history: str) -> str:

@@ -75,6 +75,41 @@ def timeline(part: str = "index") -> str:
     return f"timeline/{slug(part.replace(' ', '-'))}.html"
 
 
+SITE_FEED = "feeds/all.xml"
+CALENDAR = "calendar.ics"
+CHANGES = "data/changes.csv"
+
+
+def feed(name: str) -> str:
+    """Returns the feed of an ordinance."""
+    return f"{folder(name)}/feed.xml"
+
+
+def section_feed(page: str) -> str:
+    """Returns the feed of a section by its page."""
+    return page.removesuffix(".html") + ".xml"
+
+
+def version_json(name: str, version: str) -> str:
+    """Returns a version as JSON."""
+    return f"data/{folder(name)}/versions/{slug(version)}.json"
+
+
+def redline_json(name: str, before: str, after: str) -> str:
+    """Returns a redline as JSON."""
+    return f"data/{folder(name)}/redlines/{slug(before)}-to-{slug(after)}.json"
+
+
+def record_json(name: str) -> str:
+    """Returns a record as JSON."""
+    return f"data/{record(name).removesuffix('.html')}.json"
+
+
+def card(page: str) -> str:
+    """Returns the card image of an ordinance or a redline by its page."""
+    return f"cards/{page.removesuffix('.html')}.png"
+
+
 def relative(target: str, page: str) -> str:
     """Returns the way from one page to another, or to a file, with its fragment."""
     path, hash_sign, fragment = target.partition("#")

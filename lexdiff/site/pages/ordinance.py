@@ -16,9 +16,9 @@ from lexdiff.model.record import Vote
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, dates, translations, urls
+from lexdiff.site import changes, citation, dates, gone, translations, urls
 from lexdiff.site.changes import Beside, Item
-from lexdiff.site.page import Link, Page, Source
+from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import redline, version
 from lexdiff.site.places import Places
 
@@ -64,7 +64,7 @@ class Content(NamedTuple):
     editions: tuple[Made, ...]
     last: Last | None
     redlines: tuple[Link, ...]
-    contents: tuple[tuple[int, Link], ...]
+    contents: tuple[tuple[int, Link, str], ...]
     challenges: tuple[Item, ...]
     records: tuple[Beside, ...]
 
@@ -94,7 +94,14 @@ def pages(
         language=places.language,
         restated=version.restated(newest),
         sources=tuple(sources[edition.version] for edition in history.editions),
+        was=tuple(_was(history, places)),
     )
+
+
+def _was(history: History, places: Places) -> Iterator[Was]:
+    """Yields what became of divisions that the newest text has no more."""
+    for address in dict.fromkeys(address for _, address in history.trails if address not in places.owners):
+        yield gone.followed(history, places, places.mark(address))
 
 
 def _edition(history: History, edition: Edition, say: Say) -> Made:
@@ -138,17 +145,17 @@ def _last(history: History, say: Say) -> Last | None:
     return Last(name, counts, tuple(told[:_SENTENCES]), max(0, len(told) - _SENTENCES))
 
 
-def _contents(root: Provision, places: Places) -> Iterator[tuple[int, Link]]:
-    """Yields the divisions and sections of the newest text, each with its depth."""
+def _contents(root: Provision, places: Places) -> Iterator[tuple[int, Link, str]]:
+    """Yields the divisions and sections of the newest text, each with its depth; a division has its mark here."""
     stack = [(child, 0) for child in reversed(root.children)]
     while stack:
         node, level = stack.pop()
         name = telling.heading(f"{node.label} {node.heading}".strip()) or citation.cited(node, places.name)
         if node.kind == "division":
-            yield level, Link(name, "")
+            yield level, Link(name, ""), places.mark(node.address)
             stack.extend((child, level + 1) for child in reversed(node.children))
         else:
-            yield level, Link(name, places.page(node.address))
+            yield level, Link(name, places.page(node.address)), ""
 
 
 def _whole(history: History) -> list[Evidence]:

@@ -6,19 +6,19 @@ is now. Limits: items stand on their section's page. Rejected: pages by inner id
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lexdiff.model.history import Edition, Evidence, History, Step, Stop
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
-from lexdiff.render import telling
+from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, translations, urls
+from lexdiff.site import changes, citation, gone, translations, urls
 from lexdiff.site.changes import Beside
-from lexdiff.site.page import Link, Page, Source
+from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import redline
 from lexdiff.site.pages.redline import Piece
 from lexdiff.site.pages.version import entry, restated, title
@@ -60,6 +60,8 @@ class Content(NamedTuple):
     records: tuple[Beside, ...]
     before: Link | None
     after: Link | None
+    clocks: tuple[tuple[str, str], ...]
+    later: Link | None
 
 
 def pages(
@@ -71,10 +73,14 @@ def pages(
         for section in sections(edition.ordinance.root):
             holders.setdefault(section.address, []).append((edition, section))
     shown, records = _rows(history, places), _records(history, places)
+    parts: dict[str, list[str]] = {}
+    for address, owner in places.owners.items():
+        parts.setdefault(owner, []).append(address)
     names = list(holders)
     for number, address in enumerate(names):
         near = Pair(*(names[n] if 0 <= n < len(names) else None for n in (number - 1, number + 1)))
-        yield _page(history, holders[address], near, places, sources, trail, shown, records, say)
+        page = _page(history, holders[address], near, places, sources, trail, shown, records, say)
+        yield page._replace(was=tuple(_was(history, holders[address][-1][1], places, parts[address])))
 
 
 Rows = Mapping[tuple[int, str], list[Row]]
@@ -126,6 +132,8 @@ def _page(
         records=changes.beside(records.get(section.address, ()), say),
         before=_near(near.before, places),
         after=_near(near.after, places),
+        clocks=labels.clocks(edition.ordinance.clocks),
+        later=None if newest else _newest(history),
     )
     return Page(
         path=places.page(section.address),
@@ -137,6 +145,19 @@ def _page(
         restated=restated(edition),
         sources=(sources[edition.version],),
     )
+
+
+def _was(history: History, section: Provision, places: Places, parts: Sequence[str]) -> Iterator[Was]:
+    """Yields what became of the parts that the section once had."""
+    here = {provision.address for provision in section.walk()}
+    for address in parts:
+        if address not in here:
+            yield gone.followed(history, places, places.mark(address))
+
+
+def _newest(history: History) -> Link:
+    version = history.editions[-1].version
+    return Link(visible(version), urls.version(history.id, version))
 
 
 def _near(address: str | None, places: Places) -> Link | None:

@@ -72,6 +72,7 @@ class Content(NamedTuple):
     beside: bool
     other: str
     neighbours: tuple[Link, ...]
+    later: Link | None
 
 
 def pages(
@@ -109,6 +110,7 @@ def _page(
         beside=beside,
         other=urls.redline(history.id, *step.versions, beside=not beside),
         neighbours=tuple(others(history, step)),
+        later=_later(history, step),
     )
     return Page(
         path=urls.redline(history.id, *step.versions, beside=beside),
@@ -136,9 +138,15 @@ def others(history: History, step: Step) -> Iterator[Link]:
             yield Link(f"{names.before} → {names.after}", urls.redline(history.id, *one.versions))
 
 
+def _later(history: History, step: Step) -> Link | None:
+    """Returns the newest version, None where the redline leads to it."""
+    newest = history.editions[-1].version
+    return None if step.versions.after == newest else Link(visible(newest), urls.version(history.id, newest))
+
+
 def _sections(step: Step, places: Places, say: Say) -> Iterator[Section]:
-    """Yields the sections in reading order, unchanged ones together; the ordinance's own row only where it changed."""
-    rows = [row for row in step.redline.rows if row.kinds or _shown(row).kind != "ordinance"]
+    """Yields the sections in reading order, unchanged ones together; an unchanged title stands above them all."""
+    rows = [row for row in step.redline.rows if row.kinds or _shown(row).kind != "ordinance" or _body(_shown(row))]
     above = changes.carried(rows)
     short = sum(len(_shown(row).text) for row in rows) <= _SHORT
     grouped = [(name, list(several)) for name, several in groupby(rows, lambda row: _owner(row, places))]
@@ -220,7 +228,7 @@ def plain(provision: Provision, places: Places) -> Plain:
         url=places.url(provision.address),
         place=citation.cited(provision, places.name),
         label=visible(provision.label),
-        heading=telling.heading(provision.heading),
+        heading=visible(provision.heading),
         text=visible(_body(provision)),
         language=places.language,
     )

@@ -99,7 +99,7 @@ def title(edition: Edition) -> str:
 def official(edition: Edition) -> str:
     """Returns the link to the official text, "" where the file gives none that can be followed."""
     link = edition.ordinance.front.get("official", "")
-    return link if link.startswith(("https://", "http://")) else ""
+    return link if link.startswith(("https://", "http://")) and link.isprintable() else ""
 
 
 def restated(edition: Edition) -> str:
@@ -131,4 +131,5 @@ def entry(node: Provision, level: int, places: Places) -> Entry:
         text=node.text.partition("\n\n")[2] if node.heading else node.text,
         held=node.attestation != "not held",
         url=places.url(node.address),
+        pin=node.pin,
     )

@@ -1,0 +1,224 @@
+"""The search: what is in which index, repealed words never in the current one, the same again, and in a browser."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from lexdiff.errors import LexdiffError
+from lexdiff.site import build, pagefind, search
+from tests import sites
+
+Site = dict[str, bytes]
+needs_pagefind = pytest.mark.skipif(not pagefind.maker(), reason="Pagefind is not installed")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    top = tmp_path_factory.mktemp("search")
+    law = sites.write(top / "law", sites.EVIL)
+    spanish = law / "amendments" / "raise" / "noticia.md"
+    text = (law / "amendments" / "raise" / "hearing.md").read_text("utf-8")
+    spanish.write_text(
+        text.replace("kind: hearing", "kind: news\nlanguage: es").replace("giraffes", "jirafas"), "utf-8"
+    )
+    sites.build(law, top / "site")
+    return top
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Site:
+    return sites.contents(folder / "site")
+
+
+def found_in(site: Site, index: str) -> list[dict[str, object]]:
+    """Returns what an index holds, as its fragments tell it."""
+    inside = [path for path in site if path.startswith(f"search/{index}/fragment/")]
+    return [json.loads(gzip.decompress(site[path]).removeprefix(b"pagefind_dcd")) for path in inside]
+
+
+def words(site: Site, index: str) -> str:
+    return " ".join(str(one["content"]) for one in found_in(site, index))
+
+
+@needs_pagefind
+def test_there_is_an_index_for_each_kind_and_language(site: Site) -> None:
+    there = sorted({path.split("/")[1] for path in site if path.startswith("search/") and path.count("/") > 1})
+    assert there == ["current-en", "past-en", "records-en", "records-es"]
+    assert all(f"search/{index}/pagefind.js" in site for index in there)
+
+
+@needs_pagefind
+def test_repealed_words_are_never_among_the_current_text(site: Site) -> None:
+    current, past = words(site, "current-en"), words(site, "past-en")
+    assert "modern charge" in current
+    for gone in ("obsolete", "levy", "zebra"):
+        assert gone not in current and gone in past
+    assert "keeps the list" in current and "keeps the list" not in past  # the same words are law still
+    assert "giraffes" not in current + past and "giraffes" in words(site, "records-en")
+
+
+@needs_pagefind
+def test_what_is_found_says_what_it_is(site: Site) -> None:
+    def kinds(index: str) -> set[object]:
+        return {one["meta"]["kind"] for one in found_in(site, index)}  # type: ignore[index]
+
+    assert [kinds(index) for index in ("current-en", "records-en")] == [{"current"}, {"record"}]
+    assert kinds("past-en") == {"earlier", "change"}
+    for one in found_in(site, "current-en") + found_in(site, "past-en"):
+        meta = one["meta"]
+        assert isinstance(meta, dict) and meta["restated"] == "yes" and meta["url"].partition("#")[0] in site
+
+
+@needs_pagefind
+def test_a_new_record_leaves_the_indexes_of_the_law_as_they_are(tmp_path: Path) -> None:
+    law = sites.write(tmp_path / "law")
+    build.build(law, tmp_path / "site")
+    hearing = law / "amendments" / "raise" / "hearing.md"
+    hearing.write_text(hearing.read_text("utf-8").replace("giraffes", "elephants"), "utf-8")
+    made = build.build(law, tmp_path / "site")
+    assert "search of the records" in made.rendered and "search of the law" in made.kept
+
+
+@needs_pagefind
+def test_four_makings_are_one(tmp_path: Path) -> None:
+    documents = [
+        pagefind.Document(f"T <{n}>", f"the word{n} apple{n % 7} § {n}(b)", {"url": f"x/{n}.html#a", "kind": "current"})
+        for n in range(120)
+    ]
+    made = [pagefind.index(documents, "en") for _ in range(4)]
+    assert made[0] and all(one == made[0] for one in made)
+
+
+@needs_pagefind
+def test_settings_of_the_machine_play_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [pagefind.Document("T", "some words", {"url": "x.html"})]
+    plain = pagefind.index(documents, "en")
+    monkeypatch.setenv("PAGEFIND_EXCLUDE_SELECTORS", "p")
+    monkeypatch.setenv("PAGEFIND_ROOT_SELECTOR", "nothing")
+    assert pagefind.index(documents, "en") == plain
+
+
+@needs_pagefind
+def test_a_program_that_fails_stops_the_build_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pagefind_bin
+
+    for program in (tmp_path / "missing", Path("/bin/false")):
+        monkeypatch.setattr(pagefind_bin, "get_executable", lambda program=program: program)
+        with pytest.raises(LexdiffError, match="search"):
+            pagefind.index([pagefind.Document("T", "w", {})], "en")
+
+
+def test_without_pagefind_the_page_leads_to_the_a_to_z(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pagefind, "maker", lambda: "")
+    law = sites.write(tmp_path / "law")
+    build.build(law, tmp_path / "site")
+    site = sites.contents(tmp_path / "site")
+    assert not any(path.startswith("search/") for path in site)
+    assert b"made without a search" in site["search.html"] and b"index-a-z.html" in site["search.html"]
+    assert b"<script" not in site["search.html"]
+    assert any("no search" in line for line in build.left_out())
+
+
+def test_only_the_search_page_may_run_web_assembly(site: Site) -> None:
+    wide = [path for path, content in site.items() if path.endswith(".html") and b"wasm-unsafe-eval" in content]
+    assert wide == (["es/search.html", "search.html"])
+    assert not any(b"'unsafe-" in content for path, content in site.items() if path.endswith(".html"))
+
+
+def test_the_script_is_a_module_of_our_own_that_writes_no_html(site: Site) -> None:
+    script = site["static/search.js"].decode()
+    for sign in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "Function(", "http:", "https:"):
+        assert sign not in script
+    if search.INDEXES and pagefind.maker():
+        assert b'<script type="module" src="static/search.js"></script>' in site["search.html"]
+
+
+# -- in a browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    api = pytest.importorskip("playwright.sync_api")
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("no browser is installed")
+    with api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder / "site")))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@needs_pagefind
+@pytest.mark.parametrize("page", ["search.html", "es/search.html"])
+def test_a_reader_finds_words_where_they_belong(browser, address: str, page: str) -> None:  # type: ignore[no-untyped-def]
+    tab = browser.new_page()
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(f"{address}{page}?q=zebra")
+    tab.wait_for_selector("#found-past li")
+    assert not tab.is_visible("#found-current") and not tab.is_visible("#instead")
+    assert "no longer law" in tab.inner_text("#found-past")
+    tab.fill("#words", "script")
+    tab.press("#words", "Enter")
+    tab.wait_for_selector("#found-current mark")
+    assert "</script>" in tab.inner_text("#found-current") and tab.locator("#found-current script").count() == 0
+    tab.fill("#words", "jirafas")
+    tab.press("#words", "Enter")
+    tab.wait_for_selector("#found-records li")
+    link = tab.locator("#found-records a").first.get_attribute("href")
+    assert link == f"{address}{page.removesuffix('search.html')}records/raise/noticia.html"
+    assert [line for line in said if "favicon" not in line and "404" not in line] == []
+    assert all(url.startswith(address) for url in asked)
+    tab.close()
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("page", ["ordinances/fees/2019.html", "amendments/raise.html", "index.html", "es/index.html"])
+def test_data_blocks_and_heads_break_no_policy(browser, address: str, page: str) -> None:  # type: ignore[no-untyped-def]
+    tab = browser.new_page()
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("dialog", lambda dialog: said.append("a dialog"))
+    tab.goto(address + page)
+    assert [line for line in said if "404" not in line] == []
+    tab.close()
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_from_a_disk_the_page_leads_to_the_a_to_z(browser, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    tab = browser.new_page()
+    tab.goto((folder / "site" / "search.html").as_uri())
+    assert tab.locator("main a[href='index-a-z.html']").first.is_visible()
+    assert not tab.is_visible("#search")
+    tab.close()
