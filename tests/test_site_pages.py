@@ -239,7 +239,7 @@ def test_changes_in_the_page_its_list_and_the_json_are_the_same(house: House) ->
         marked = [i for i in shown if _kinds(page, i)]
         assert marked == [row["id"] for row in rows]
         listed = [word.within[-1].get("href")[1:] for word in page.words if _in_list(word)]
-        assert listed == [row["id"] for row in rows if row["part_of"] is None]
+        assert listed == [row["id"] for row in rows]
 
 
 def _kinds(page: Reader, change: str) -> bool:
@@ -379,6 +379,12 @@ def _page(house: House, path: str, change: str, side: int) -> str:
 
 # -- sound links, and nothing that acts (promise C3)
 
+# WebAssembly asks for this much in Chromium; on this page alone (docs/decisions).
+# WebAssembly asks for this much in Chromium, on this page alone (docs/decisions).
+SEARCH = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'"
 ACTIVE = {"iframe", "object", "embed", "base", "style", "audio", "video", "form", "math", "template", "frame"}
 
@@ -404,7 +410,7 @@ def test_no_mark_stands_twice_and_every_element_is_closed(house: House) -> None:
 def test_every_page_forbids_all_but_its_own_files(house: House) -> None:
     for path, page in house.site.pages.items():
         policy = [t for t in page.tags if t.get("http-equiv").lower() == "content-security-policy"]
-        assert [tag.get("content") for tag in policy] == [POLICY], path
+        assert [tag.get("content") for tag in policy] == [SEARCH if path.endswith("search.html") else POLICY], path
         first = next(n for n, tag in enumerate(page.tags) if tag.name in ("link", "script", "body"))
         assert page.tags.index(policy[0]) < first
 
@@ -414,8 +420,10 @@ def test_no_page_holds_a_script_style_or_handler(house: House) -> None:
         for tag in page.tags:
             assert tag.name not in ACTIVE or (tag.name == "form" and tag.has("search")), (path, tag)
             assert not [name for name in tag.attributes if name.startswith("on") or name in ("style", "srcdoc")], path
-            assert tag.name != "script" or (tag.get("src").endswith(".js") and "async" not in tag.attributes), path
-        assert not any(w.text.strip() for w in page.words if w.within and w.within[-1].name in ("script", "style"))
+            if tag.name == "script" and tag.get("type") != "application/ld+json":  # which no browser runs
+                assert tag.get("src").endswith(".js") and "async" not in tag.attributes, path
+        inner = [word.within[-1] for word in page.words if word.text.strip() and word.within]
+        assert not [t for t in inner if t.name == "style" or (t.name == "script" and not t.get("type"))], path
 
 
 def test_no_page_asks_anything_of_another_host(house: House) -> None:
@@ -430,7 +438,7 @@ def test_no_page_asks_anything_of_another_host(house: House) -> None:
 
 def test_no_style_or_script_names_another_host(house: House) -> None:
     for path in house.site.files:
-        if path.endswith((".css", ".js")):
+        if path.endswith((".css", ".js")) and not path.startswith("search/"):  # those are Pagefind's own
             text = (house.site.folder / path).read_text("utf-8")
             assert not re.search(r"@import|url\((?!['\"]?#)|https?://(?!www\.w3\.org/)|\beval\b|new Function", text), (
                 path
