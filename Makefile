@@ -14,7 +14,7 @@ SHARED = $$($(PY) -c 'import xdist' 2>/dev/null && echo "-n auto --maxprocesses 
 MUST_WORK = if [ "$$CI" = true ]; then exit 1; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check accept bench release-check clean
+.PHONY: help demo test check accept words bench release-check clean
 .DELETE_ON_ERROR:
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make test           installs what the tests need and runs all of them"
 	@echo "make check          style, types, layers and the fast tests, in half a minute"
 	@echo "make accept         rewrites the expected outputs of the tests; read the difference before you commit it"
+	@echo "make words          enters what the site says anew into the catalogues of other languages, and lists what they lack"
 	@echo "make bench          speed, beside that of others (LEXDIFF_CORPUS=DIR adds a whole city code)"
 	@echo "make release-check  larger tests, benchmarks, and the built package in an environment of its own"
 	@echo "make clean          removes what the commands above made"
@@ -44,7 +45,7 @@ $(TOOLS): $(INSTALLED)
 	@echo "Installing what the tests need, once ..."
 	@$(PIP) -e '.[dev]' 2>$(VENV)/tools.log && touch $@ || { \
 		$(PIP) pytest || { echo "pytest could not be installed; the lines above say why"; exit 1; }; \
-		for tool in pytest-xdist hypothesis icalendar jsonschema mypy playwright ruff types-PyYAML; do \
+		for tool in pytest-xdist hypothesis icalendar jsonschema Babel mypy playwright ruff types-PyYAML; do \
 			$(PIP) $$tool 2>/dev/null || { echo "skipped: $$tool could not be installed"; $(MUST_WORK); }; \
 		done; }
 
@@ -90,6 +91,9 @@ check: $(TOOLS)
 accept: $(TOOLS)
 	@LEXDIFF_ACCEPT=1 $(PY) -m pytest -q -k golden
 	@git status --short tests docs 2>/dev/null || true
+
+words: $(TOOLS)
+	@$(PY) -m tests.catalogue --update
 
 bench: $(INSTALLED)
 	@$(PY) -m benchmarks

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple, NoReturn
 from lexdiff.errors import Unreadable
 
 STYLES = ("strike", "brackets", "capitals", "colour")
-LANGUAGES = ("en", "es")
+LOCALE = Path(__file__).parent / "site" / "locale"
+# English is in the code; another language is there as soon as its catalogue is.
+LANGUAGES = ("en", *sorted(path.name for path in (LOCALE.iterdir() if LOCALE.is_dir() else ()) if path.is_dir()))
 FILE = "site/site.toml"
 # Text on these grounds must reach a contrast of 4.5 to 1 (WCAG 2.2, 1.4.3).
 _GROUNDS = {"accent": "#ffffff", "accent_dark": "#14171a"}
@@ -32,6 +34,11 @@ class Settings(NamedTuple):
     accent: str = "#1d4f91"
     accent_dark: str = "#8ab4f8"
     languages: tuple[str, ...] = LANGUAGES
+
+
+def catalogue(code: str) -> Path:
+    """Returns the file that holds what the site says in a language other than English."""
+    return LOCALE / code / "LC_MESSAGES" / "lexdiff.po"
 
 
 def read(root: Path) -> Settings:

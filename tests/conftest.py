@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-TOOLS = ("hypothesis", "icalendar", "jsonschema", "playwright")
+TOOLS = ("babel", "hypothesis", "icalendar", "jsonschema", "playwright")
 IN_CI = os.environ.get("CI", "").lower() == "true"
 RELEASE = bool(os.environ.get("LEXDIFF_RELEASE"))
 skipped: dict[str, str] = {}

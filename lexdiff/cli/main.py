@@ -246,6 +246,7 @@ def _put(text: str, out: TextIO) -> None:
 @click.option("--coverage", is_flag=True, help="List the changes without a record too; they are no problem.")
 def check(form: str, coverage: bool) -> None:
     """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is."""
+    from lexdiff import settings
     from lexdiff.errors import UnknownName
     from lexdiff.read import check as checking
     from lexdiff.read import workspace
@@ -253,7 +254,7 @@ def check(form: str, coverage: bool) -> None:
     home = workspace.find(Path.cwd())
     if home is None:
         raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
-    problems = checking.check(home)
+    problems = checking.check(home, languages=settings.LANGUAGES)
     told: dict[str, object] = {"schema": "lexdiff.problems/1", "problems": [problem._asdict() for problem in problems]}
     if form == "text":
         for problem in problems:

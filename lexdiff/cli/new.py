@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from lexdiff import settings
 from lexdiff.cli import questions
 from lexdiff.cli.say import clean, say_problem
 from lexdiff.errors import LexdiffError, UnknownName
@@ -249,7 +250,7 @@ def _put(desk: Desk, draft: Draft) -> None:
 
 def _finish(desk: Desk, draft: Draft) -> None:
     """Says what `lexdiff check` says of a file that was written, and leaves with 1 where it is anything."""
-    problems = check.check(desk.home, {draft.path})
+    problems = check.check(desk.home, {draft.path}, languages=settings.LANGUAGES)
     for problem in problems:
         say_problem(problem, err=False)
     if problems:

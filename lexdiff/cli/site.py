@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 @click.option("--register", is_flag=True, help="Add the pages to site/addresses.json: their addresses stay for ever.")
 def build(output: str | None, strict: bool, jobs: int | None, register: bool) -> None:
     """Make the static site of this repository: pages, redlines, records."""
-    from lexdiff import repository
+    from lexdiff import repository, settings
     from lexdiff.errors import LexdiffError
     from lexdiff.read import check, workspace
     from lexdiff.site import build as building
 
     home = workspace.find(Path.cwd())
-    if home is not None and strict and (problems := check.check(home)):
+    if home is not None and strict and (problems := check.check(home, languages=settings.LANGUAGES)):
         for one in problems:
             say_problem(one)
         raise LexdiffError(f"{len(problems)} problems found, nothing built", "mend them, or build without --strict")
@@ -86,7 +86,7 @@ def serve(port: int) -> None:
     import tempfile
     import threading
 
-    from lexdiff import repository
+    from lexdiff import repository, settings
     from lexdiff.errors import LexdiffError
     from lexdiff.read import check, workspace
     from lexdiff.site import build as building
@@ -100,7 +100,7 @@ def serve(port: int) -> None:
             root,
             target,
             lambda: building.build(root, target, cache=cache),
-            lambda: list(check.check(workspace.Workspace(root))),
+            lambda: list(check.check(workspace.Workspace(root), languages=settings.LANGUAGES)),
         )
         try:
             server = serving.server(preview, port)

@@ -85,6 +85,16 @@ class Source(NamedTuple):
     link: str
 
 
+class Translation(NamedTuple):
+    """A title and text in another language; ``of`` is the digest of the text that it was made from."""
+
+    language: str
+    title: str
+    text: str
+    of: str
+    where: Location
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One event or document, tied to what it bears on. ``id`` is its path under ``amendments/`` without the ending."""
@@ -116,6 +126,7 @@ class Record:
     follows: tuple[str, ...]
     corrects: tuple[str, ...]
     note: str
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +147,5 @@ class Amendment:
     crosswalk: tuple[Crosswalk, ...]
     link: str
     summary: str
+    language: str = ""
+    translations: tuple[Translation, ...] = ()

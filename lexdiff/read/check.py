@@ -7,14 +7,14 @@ Rejected: checking while comparing. A comparison needs few of these answers, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from functools import partial
 
 from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions
+from lexdiff.read import addresses, frontmatter, provisions, translations
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import Field, one_line
@@ -29,11 +29,15 @@ WORDINGS = ("official", "restatement")
 
 
 def check(
-    workspace: Workspace, only: Container[str] | None = None, added: Mapping[str, Blob] | None = None
+    workspace: Workspace,
+    only: Container[str] | None = None,
+    added: Mapping[str, Blob] | None = None,
+    languages: Collection[str] = (),
 ) -> tuple[Problem, ...]:
     """Returns all that is wrong in a repository, sorted by file and line, or what is wrong in ``only`` these files.
 
     ``added`` are files below ``amendments/`` that aren't written yet, by their path: they count as if they were.
+    ``languages`` are those that a site can have; a translation into another is wrong.
     """
     beside = amendment_folder(workspace)
     beside = beside._replace(blobs={**beside.blobs, **(added or {})})
@@ -42,11 +46,13 @@ def check(
     texts = _Texts(workspace)
     found = {*beside.problems, *of_amendments, *of_records, *texts.read(known, only)}
     for amendment in known:
+        found.update(translations.problems(amendment, languages))
         if only is None or amendment.where.file in only:
             found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
     ids = {record.id for record in events}
     for record in events:
+        found.update(translations.problems(record, languages))
         if only is None or record.where.file in only:
             scope = scopes.get(record.id.partition("/")[0], ())
             found.update(_record(record, ids, texts, scope, beside.blobs[f"amendments/{record.id}.md"]))

@@ -28,7 +28,7 @@ from lexdiff.model.record import (
     Vote,
 )
 from lexdiff.model.version import Crosswalk
-from lexdiff.read import addresses, dates, frontmatter
+from lexdiff.read import addresses, dates, frontmatter, translations
 from lexdiff.read.fields import Sheet, sheet
 from lexdiff.read.files import Blob, decode
 
@@ -45,12 +45,12 @@ KINDS = (
 )  # fmt: skip
 AMENDMENT_KEYS = (
     "title", "type", "ordinances", "before", "after", "docket", *CLOCKS, "approval", "sponsors", "votes", "link",
-    "crosswalk",
+    "crosswalk", "language", "translations",
 )  # fmt: skip
 RECORD_KEYS = (
     "kind", "date", "title", "publisher", "body", "docket", "link", "archive", "bears_on", "people", "bodies", "votes",
     "figures", "place", "quote", "language", "status", "conflict", "topics", "answers", "follows", "corrects",
-    "sources",
+    "sources", "translations",
 )  # fmt: skip
 PERSON_KEYS = ("name", "role", "position")
 VOTE_KEYS = ("body", "date", "result", "count", "yes", "no", "absent")
@@ -126,6 +126,8 @@ def _amendment(name: str, front: Sheet, body: str) -> Amendment:
         crosswalk=_crosswalk(front, ordinances),
         link=front.link("link"),
         summary=body,
+        language=front.text("language"),
+        translations=translations.read(front),
     )
 
 
@@ -179,6 +181,7 @@ def _record(name: str, front: Sheet, body: str) -> Record:
         follows=front.texts("follows"),
         corrects=front.texts("corrects"),
         note=body,
+        translations=translations.read(front),
     )
 
 

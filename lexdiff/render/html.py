@@ -14,6 +14,7 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.redline import Op, OrdinanceRedline, Redline, Row
 from lexdiff.render import opening, telling
 from lexdiff.render.labels import LABELS, View, visible
+from lexdiff.render.say import ENGLISH, Say
 from lexdiff.render.sentences import sentence
 
 # Name of a version, its clocks, its file.
@@ -143,22 +144,22 @@ def _changes(ordinance: OrdinanceRedline, names: Pair[str]) -> Iterator[tuple[st
         above = group
 
 
-def change(row: Row, ordinance: str, names: Pair[str]) -> Change:
+def change(row: Row, ordinance: str, names: Pair[str], say: Say = ENGLISH) -> Change:
     """Returns a row as pages show it."""
     css = [LABELS[row.kinds[0] if row.kinds else "unchanged"].css, *(["part"] if row.part_of else [])]
     words: list[tuple[Op, str]] = [(op, visible(text, op != "keep")) for op, text in row.segments]
-    notes, sides = [*telling.notes(row)], True
-    if missing := telling.not_held(row, ordinance, names):
-        known = telling.held(row, names)
+    notes, sides = [*telling.notes(row, say)], True
+    if missing := telling.not_held(row, ordinance, names, say):
+        known = telling.held(row, names, say)
         notes += [missing, known[0]] if known else [missing]
         words, sides = ([("keep", visible(known[1]))] if known else []), False
     return Change(
         id=row.id,
         css=" ".join(css),
-        address=telling.address(row, ordinance),
-        kinds=telling.kinds(row) if row.kinds else "unchanged",
+        address=telling.address(row, ordinance, say),
+        kinds=telling.kinds(row, say) if row.kinds else say(LABELS["unchanged"].word),
         notes=tuple(notes),
-        alarms=tuple(telling.alarms(row)),
+        alarms=tuple(telling.alarms(row, say)),
         words=tuple(words),
         sides=_sides(row, names) if sides else (),
     )

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from lexdiff.model.dates import Clocks
 from lexdiff.model.redline import Alarm, Row
+from lexdiff.render.say import ENGLISH, Say
 
 HouseStyle = Literal["strike", "brackets", "capitals", "colour"]
 
@@ -104,17 +105,21 @@ APPROVALS: Mapping[str, str] = {
 
 UNHELD = "can't be compared"
 
+# Words and reasons that come from elsewhere as they are, and which other languages have a word for.
+CROSSWALK_WORDS = ("not in the codified text",)
+DEGRADED = ("shown as whole replacement: the word redline didn't give back both texts",)
 
-def words_of(row: Row) -> tuple[str, ...]:
+
+def words_of(row: Row, say: Say = ENGLISH) -> tuple[str, ...]:
     """Returns what happened to a provision in spoken words: a crosswalk's own word first, "form only" last."""
-    said: tuple[str, ...] = tuple(LABELS[kind].word for kind in row.kinds)
+    said: tuple[str, ...] = tuple(say(LABELS[kind].word) for kind in row.kinds)
     if row.word:
         others = (kind for kind in row.kinds if kind not in ("insertion", "deletion", "repeal"))
-        said = (visible(row.word), *(LABELS[kind].word for kind in others))
-    return (*said, LABELS["editorial"].word) if row.editorial else said
+        said = (visible(say(row.word)), *(say(LABELS[kind].word) for kind in others))
+    return (*said, say(LABELS["editorial"].word)) if row.editorial else said
 
 
-def basis(row: Row) -> str:
+def basis(row: Row, say: Say = ENGLISH) -> str:
     """Returns why two provisions were paired, "" where that is plain to see."""
     reason, score = row.basis
     stayed = not {"renumbering", "relocation", "split", "join"} & {*row.kinds}
@@ -122,15 +127,16 @@ def basis(row: Row) -> str:
         return ""
     if stayed and reason in ("same heading", "same term", "pinned"):
         return ""
-    return f"{REASONS[reason]}, {round(score * 100)} %" if score is not None else REASONS[reason]
+    return f"{say(REASONS[reason])}, {round(score * 100)} %" if score is not None else say(REASONS[reason])
 
 
-def alarm(one: Alarm) -> str:
+def alarm(one: Alarm, say: Say = ENGLISH) -> str:
     """Returns an alarm in words: ``duty: "may" becomes "shall"``."""
     gone, came = visible(one.before), visible(one.after)
+    kind = say(ALARMS[one.kind])
     if gone and came:
-        return f"{ALARMS[one.kind]}: “{gone}” becomes “{came}”"
-    return f"{ALARMS[one.kind]}: “{came}” added" if came else f"{ALARMS[one.kind]}: “{gone}” struck"
+        return f"{kind}: {say('“%(old)s” becomes “%(new)s”', old=gone, new=came)}"
+    return f"{kind}: {say('“%(words)s” added', words=came) if came else say('“%(words)s” struck', words=gone)}"
 
 
 def clocks(found: Clocks) -> tuple[tuple[str, str], ...]:
@@ -224,19 +230,20 @@ _ALIKE = str.maketrans(
 _STYLED = re.compile("[\u2160-\u217f\uff01-\uff5e\U0001d400-\U0001d7ff]")
 
 
-def alike(old: str, new: str) -> str:
+def alike(old: str, new: str, say: Say = ENGLISH) -> str:
     """Returns a remark with code points where two texts look alike but differ, "" otherwise."""
     from unicodedata import normalize
 
     if old == new or (old.isascii() and new.isascii()) or _folded(old) != _folded(new):
         return ""
     if normalize("NFC", old) == normalize("NFC", new):
-        return "looks alike: the same letters with their accents encoded another way"
+        return say("looks alike: the same letters with their accents encoded another way")
     one, other = normalize("NFC", old), normalize("NFC", new)
     pairs = dict.fromkeys((a, b) for a, b in zip(one, other, strict=False) if a != b)
     if len(one) != len(other):
-        return "looks alike: written with other characters"
-    return "looks alike: " + "; ".join(f"{_code(a)} becomes {_code(b)}" for a, b in list(pairs)[:3])
+        return say("looks alike: written with other characters")
+    told = (say("%(old)s becomes %(new)s", old=_code(a), new=_code(b)) for a, b in list(pairs)[:3])
+    return say("looks alike: %(pairs)s", pairs="; ".join(told))
 
 
 def _folded(text: str) -> str:

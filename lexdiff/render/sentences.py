@@ -1,7 +1,7 @@
-"""Prints a change's sentence, which comes as keys with parameters: one plain English sentence.
+"""Prints a change's sentence, which comes as keys with parameters: one plain sentence.
 
-Limits: English. Quoted words longer than ``LONGEST`` are cut at a word. Rejected: printing it where it is made; the
-site speaks more than one language.
+Limits: parts follow one another as in English. Quoted words longer than ``LONGEST`` are cut at a word.
+Rejected: printing it where it is made; the site speaks more than one language.
 """
 
 from __future__ import annotations
@@ -10,23 +10,24 @@ from collections.abc import Callable, Mapping
 
 from lexdiff.model.redline import Phrase, Row
 from lexdiff.render.labels import visible
+from lexdiff.render.say import ENGLISH, Say
 
 LONGEST = 60
 
 
-def sentence(row: Row) -> str:
+def sentence(row: Row, say: Say = ENGLISH) -> str:
     """Returns what happened to a provision as one sentence, "" where nothing is told."""
-    parts = [printed for phrase in row.sentence if (printed := spoken(phrase))]
+    parts = [printed for phrase in row.sentence if (printed := spoken(phrase, say))]
     if not parts:
         return ""
     said = "; ".join(parts)
     return said[0].upper() + said[1:] + ("" if said.endswith(".") else ".")
 
 
-def spoken(phrase: Phrase) -> str:
+def spoken(phrase: Phrase, say: Say = ENGLISH) -> str:
     """Returns one part of a sentence in words; the part's own words where its key is not known."""
-    say = _SAID.get(phrase.key)
-    return say(*phrase.values) if say else " ".join((phrase.key, *map(visible, phrase.values)))
+    told = _SAID.get(phrase.key)
+    return told(say, *phrase.values) if told else " ".join((phrase.key, *map(visible, phrase.values)))
 
 
 def quoted(words: str) -> str:
@@ -42,32 +43,46 @@ def quoted(words: str) -> str:
     return f"“{text}”"
 
 
-def _count(number: str, one: str, many: str) -> str:
-    return f"{number} {one if number == '1' else many}"
-
-
-def _redesignated(old: str, new: str) -> str:
+def _redesignated(say: Say, old: str, new: str) -> str:
     if old and new:
-        return f"{visible(old)} redesignated as {visible(new)}"
-    return f"designated as {visible(new)}" if new else f"designation {visible(old)} dropped"
+        return say("%(old)s redesignated as %(new)s", old=visible(old), new=visible(new))
+    if new:
+        return say("designated as %(new)s", new=visible(new))
+    return say("designation %(old)s dropped", old=visible(old))
+
+
+def _replaced(say: Say, old: str, new: str) -> str:
+    return say("%(old)s becomes %(new)s", old=quoted(old), new=quoted(new))
+
+
+def _split(say: Say, n: str) -> str:
+    return say.counted("split into %(num)s provision", "split into %(num)s provisions", int(n))
+
+
+def _joined(say: Say, n: str) -> str:
+    return say.counted("joined from %(num)s provision", "joined from %(num)s provisions", int(n))
+
+
+def _more(say: Say, n: str) -> str:
+    return say.counted("and %(num)s more change", "and %(num)s more changes", int(n))
 
 
 _SAID: Mapping[str, Callable[..., str]] = {
-    "added": lambda: "added",
-    "struck": lambda: "struck",
-    "repealed": lambda: "repealed",
-    "revived": lambda: "added in place of a repealed provision",
-    "word": lambda word: visible(word),
-    "moved": lambda old, new: f"moved from {visible(old)} to {visible(new)}",
+    "added": lambda say: say("added"),
+    "struck": lambda say: say("struck"),
+    "repealed": lambda say: say("repealed"),
+    "revived": lambda say: say("added in place of a repealed provision"),
+    "word": lambda say, word: visible(say(word)),
+    "moved": lambda say, old, new: say("moved from %(old)s to %(new)s", old=visible(old), new=visible(new)),
     "redesignated": _redesignated,
-    "split": lambda n: f"split into {_count(n, 'provision', 'provisions')}",
-    "joined": lambda n: f"joined from {_count(n, 'provision', 'provisions')}",
-    "replaced": lambda old, new: f"{quoted(old)} becomes {quoted(new)}",
-    "inserted": lambda words: f"{quoted(words)} added",
-    "deleted": lambda words: f"{quoted(words)} struck",
-    "more": lambda n: f"and {_count(n, 'more change', 'more changes')}",
-    "form": lambda: "form only",
-    "formatting": lambda: "formatting only",
-    "rewritten": lambda: "rewritten",
-    "layout": lambda: "spacing only",
+    "split": _split,
+    "joined": _joined,
+    "replaced": _replaced,
+    "inserted": lambda say, words: say("%(words)s added", words=quoted(words)),
+    "deleted": lambda say, words: say("%(words)s struck", words=quoted(words)),
+    "more": _more,
+    "form": lambda say: say("form only"),
+    "formatting": lambda say: say("formatting only"),
+    "rewritten": lambda say: say("rewritten"),
+    "layout": lambda say: say("spacing only"),
 }

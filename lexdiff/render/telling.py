@@ -13,6 +13,7 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Alarm, AlarmKind, Row
 from lexdiff.render import labels
 from lexdiff.render.labels import ALARMS, alike, visible
+from lexdiff.render.say import ENGLISH, Say
 from lexdiff.render.sentences import spoken
 
 SIGNS = {
@@ -45,16 +46,16 @@ def changed(row: Row) -> bool:
     return any(op != "keep" for op, _ in row.segments)
 
 
-def kinds(row: Row) -> str:
+def kinds(row: Row, say: Say = ENGLISH) -> str:
     """Returns what happened, and why two provisions were paired where that isn't plain."""
-    said = labels.words_of(row)
+    said = labels.words_of(row, say)
     if any(p and p.attestation == "not held" for p in row.provision):
-        amended = labels.LABELS["substitution"].word
-        said = tuple(word for word in said if word != amended) or (labels.UNHELD,)
-    why = labels.basis(row)
+        amended = say(labels.LABELS["substitution"].word)
+        said = tuple(word for word in said if word != amended) or (say(labels.UNHELD),)
+    why = labels.basis(row, say)
     if row.basis.score is not None and row.basis.score > 0.995 and not changed(row):
         why = ""  # the same words: nobody asks why
-    return ", ".join(said) + (f" · paired: {why}" if why else "")
+    return ", ".join(said) + (f" · {say('paired: %(why)s', why=why)}" if why else "")
 
 
 def section(row: Row) -> tuple[str, ...]:
@@ -70,21 +71,21 @@ def heading(part: str) -> str:
     return visible(" ".join(part.split()))
 
 
-def place(provision: Provision, ordinance: str) -> str:
+def place(provision: Provision, ordinance: str, say: Say = ENGLISH) -> str:
     """Returns an address without the ordinance's id."""
     short = provision.address.removeprefix(ordinance).lstrip("/")
-    return visible(short) if short else "title and opening"
+    return visible(short) if short else say("title and opening")
 
 
-def address(row: Row, ordinance: str) -> str:
+def address(row: Row, ordinance: str, say: Say = ENGLISH) -> str:
     """Returns where a change stands: its addresses, and its labels where those don't show them."""
     sides = [p for p in row.provision if p]
-    places = [place(p, ordinance) for p in sides]
+    places = [place(p, ordinance, say) for p in sides]
     printed = [visible(p.label) for p in sides]
     if all(_shows_label(p) for p in sides) or not any(printed):
         return " → ".join(dict.fromkeys(places))
     if len({*places}) == 1:
-        return f"{places[0]} " + " → ".join(dict.fromkeys(label or "no label" for label in printed))
+        return f"{places[0]} " + " → ".join(dict.fromkeys(label or say("no label") for label in printed))
     return " → ".join(f"{where} {label}".strip() for where, label in zip(places, printed, strict=True))
 
 
@@ -92,30 +93,31 @@ def _shows_label(provision: Provision) -> bool:
     return provision.number.lower() == provision.address.rpartition("/")[2].lower().partition("~")[0]
 
 
-def notes(row: Row) -> Iterator[str]:
+def notes(row: Row, say: Say = ENGLISH) -> Iterator[str]:
     """Yields what place and marks don't say: splits, a crosswalk's reason, what looks alike, a poorer result."""
-    told = "; ".join(spoken(phrase) for phrase in row.sentence if phrase.key not in _SAID)
+    told = "; ".join(spoken(phrase, say) for phrase in row.sentence if phrase.key not in _SAID)
     if told:
         yield f"{told[0].upper()}{told[1:]}."
     if row.why:
-        yield f"The crosswalk says why: {visible(row.why).rstrip('.')}."
+        yield say("The crosswalk says why: %(why)s.", why=visible(row.why).rstrip("."))
     if "formatting" in row.kinds:
-        yield _formatting(row)
+        yield _formatting(row, say)
     for first, second in zip(row.segments, row.segments[1:], strict=False):
-        if first.op == "delete" and second.op == "insert" and (remark := alike(first.text, second.text)):
+        if first.op == "delete" and second.op == "insert" and (remark := alike(first.text, second.text, say)):
             yield f"{remark[0].upper()}{remark[1:]}."
     if row.degraded:
-        yield f"{visible(row.degraded[0].upper() + row.degraded[1:]).rstrip('.')}."
+        reason = say(row.degraded)
+        yield f"{visible(reason[0].upper() + reason[1:]).rstrip('.')}."
 
 
-def _formatting(row: Row) -> str:
+def _formatting(row: Row, say: Say) -> str:
     one, other = row.provision
     if changed(row) or not one or not other or one.label == other.label:
-        return "Only emphasis changed; the words are the same."
-    return f"The label “{visible(one.label)}” is now written “{visible(other.label)}”."
+        return say("Only emphasis changed; the words are the same.")
+    return say("The label “%(old)s” is now written “%(new)s”.", old=visible(one.label), new=visible(other.label))
 
 
-def alarms(row: Row) -> Iterator[str]:
+def alarms(row: Row, say: Say = ENGLISH) -> Iterator[str]:
     """Yields the operative words that changed; those of several kinds once, none where a wording isn't held."""
     if any(p and p.attestation == "not held" for p in row.provision):
         return
@@ -124,25 +126,27 @@ def alarms(row: Row) -> Iterator[str]:
         named.setdefault((one.before, one.after), []).append(one.kind)
     for (before, after), found in named.items():
         if before == after:
-            yield f"{ALARMS[found[0]]}: “{visible(after)}”"
+            yield f"{say(ALARMS[found[0]])}: “{visible(after)}”"
         else:
-            first = labels.alarm(Alarm(found[0], before, after))
-            yield ", ".join(ALARMS[kind] for kind in found) + first.removeprefix(ALARMS[found[0]])
+            first = labels.alarm(Alarm(found[0], before, after), say)
+            yield ", ".join(say(ALARMS[kind]) for kind in found) + first.removeprefix(say(ALARMS[found[0]]))
 
 
-def not_held(row: Row, ordinance: str, names: Pair[str]) -> str:
+def not_held(row: Row, ordinance: str, names: Pair[str], say: Say = ENGLISH) -> str:
     """Returns the statement that a wording isn't held, "" where both are."""
     missing = [
-        f"{place(p, ordinance)} in {name}"
+        say("%(place)s in %(version)s", place=place(p, ordinance, say), version=name)
         for p, name in zip(row.provision, names, strict=True)
         if p and p.attestation == "not held"
     ]
-    return f"The wording of {' and of '.join(missing)} is not held." if missing else ""
+    if len(missing) == 2:
+        return say("The wording of %(one)s and of %(other)s is not held.", one=missing[0], other=missing[1])
+    return say("The wording of %(one)s is not held.", one=missing[0]) if missing else ""
 
 
-def held(row: Row, names: Pair[str]) -> tuple[str, str] | None:
+def held(row: Row, names: Pair[str], say: Say = ENGLISH) -> tuple[str, str] | None:
     """Returns the version and the words of the one side that is held, where the other isn't."""
     for provision, name in zip(row.provision, names, strict=True):
         if provision and provision.attestation != "not held":
-            return f"In {name} it reads:", provision.text
+            return say("In %(version)s it reads:", version=name), provision.text
     return None

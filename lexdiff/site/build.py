@@ -33,6 +33,7 @@ from lexdiff.site import (
     registry,
     search,
     speech,
+    translations,
     urls,
 )
 from lexdiff.site.facts import Facts
@@ -66,6 +67,7 @@ once = lru_cache(maxsize=1)
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
 _PACKAGE = Path(__file__).parent.parent
+Pages = Callable[[str], Iterable[Page]]  # what a page holds is told in a language, so it is made for each
 
 
 def build(
@@ -81,6 +83,7 @@ def build(
     """
     found = repository.survey(cwd)
     chosen = settings.read(found.root)
+    found = translations.known(found, chosen.languages[0])
     published = registry.read(found.root)
     told = {"progress": progress} if progress else {}
     closing = partial(_closing, found, chosen, published)
@@ -119,17 +122,26 @@ def _ordinance(
     history = repository.history(name, texts, amendments, ties)
     places = Places(name, history.editions)
     sources = {text.version: _source(text) for text in texts}
-    trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name)))
-    found: list[Page] = []
-    for kind in (ordinance, version, redline, provision):
-        found.extend(kind.pages(history, places, sources, trail))
+    trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name), places.language))
+
+    def pages(code: str) -> Iterator[Page]:
+        for kind in (ordinance, version, redline, provision):
+            yield from kind.pages(history, places, sources, trail, speech.say(code))
+
+    first = list(pages(chosen.languages[0]))
+    paths = [page.path for page in first]
     was = {path: gone.left(history, places, line) for path, line in known.items()}
-    made = [page._replace(was=(*page.was, *was.pop(page.path, ()))) for page in found]
     files = {**exports.of_ordinance(history), **cards.of_ordinance(history, chosen)}
-    told = facts.write(history, places, [page.path for page in found], files, gone.write(was))
+    left = gone.write({path: several for path, several in was.items() if path not in {*paths}})
+    told = facts.write(history, places, paths, files, left, chosen.languages)
     files |= feeds.of_ordinance(chosen, facts.read(told), dict.fromkeys(record for record, _ in ties))
-    printed = _printed(root, chosen, heads.of_ordinance(made, history, chosen, files))
-    return Rendered({**printed, **files}, told + b"\n" + search.write(history, places))
+
+    def made(code: str) -> Iterable[Page]:
+        found = first if code == chosen.languages[0] else pages(code)
+        marked = (page._replace(was=(*page.was, *was.get(page.path, ()))) for page in found)
+        return heads.of_ordinance(marked, history, chosen, files)
+
+    return Rendered({**_printed(root, chosen, made), **files}, told + b"\n" + search.write(history, places))
 
 
 def _source(text: Text) -> Source:
@@ -140,11 +152,15 @@ def _source(text: Text) -> Source:
 def _closing(found: Repository, chosen: Settings, published: Registry, kept: Mapping[str, bytes]) -> Sequence[Unit]:
     """Returns the units that gather from all ordinances."""
     read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
+    told = {
+        code: {name.removeprefix("ordinance "): facts.read(one, code) for name, one in kept.items()}
+        for code in chosen.languages
+    }
     texts = own.files(found.root, chosen.languages)
     kept_of = (found.amendments, found.records, texts, cards.maker(), pagefind.maker(), published)
     base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *kept_of)
     findable = once(lambda: search.groups(kept.values(), found.records))
-    pages = _gathering(found, chosen, read, findable)
+    pages = _gathering(found, chosen, told, findable)
     units = [Unit(name, base, partial(_gathered, found.root, chosen, published, kind)) for name, kind in pages.items()]
     units += _for_programs(found, chosen, read, base, pages)
     units += _searching(found, kept, findable)
@@ -156,7 +172,7 @@ def _for_programs(
     chosen: Settings,
     read: Mapping[str, Facts],
     base: str,
-    pages: Mapping[str, Callable[[], Sequence[Page]]],
+    pages: Mapping[str, Pages],
 ) -> Iterator[Unit]:
     """Yields the units of what is for programs."""
     state = sources_state(found.root)
@@ -183,35 +199,48 @@ def _searching(found: Repository, kept: Mapping[str, bytes], findable: Callable[
 
 
 def _gathering(
-    found: Repository, chosen: Settings, read: Mapping[str, Facts], findable: Callable[[], search.Groups]
-) -> Mapping[str, Callable[[], Sequence[Page]]]:
-    """Returns the kinds of pages that gather from all ordinances, each made once, when it is asked for."""
+    found: Repository,
+    chosen: Settings,
+    read: Mapping[str, Mapping[str, Facts]],
+    findable: Callable[[], search.Groups],
+) -> Mapping[str, Pages]:
+    """Returns the kinds of pages that gather from all ordinances, in a language each made once, when it is asked for.
+
+    ``read`` holds the facts as each language tells them.
+    """
     ids = {one.id for one in found.records}
-    titles = {one.id: one.title for one in found.amendments}
+    records = {code: translations.all_told(found.records, code) for code in chosen.languages}
+    amendments = {code: translations.all_told(found.amendments, code) for code in chosen.languages}
+    ways = {code: {one.id: translations.link(one) for one in several} for code, several in amendments.items()}
     texts = own.files(found.root, chosen.languages)
-    kinds: Mapping[str, Callable[[], Iterable[Page]]] = {
-        "home": lambda: home.pages(chosen, found.records, read),
-        "amendments": lambda: amendment.pages(found.amendments, found.records, read),
-        "records": lambda: record.pages(found.records, read, lambda r, b: named(r, b, ids), titles),
-        "asked for": lambda: asked.pages(found.records, read),
-        "numbers": lambda: numbers.pages(found.records, lambda r, b: named(r, b, ids)),
-        "people": lambda: people.pages(found.amendments, found.records),
-        "elsewhere": lambda: elsewhere.pages(found.records),
-        "index": lambda: index.pages(read),
-        "timeline": lambda: timeline.pages(found.amendments, found.records),
-        "own pages": lambda: own.pages(texts, chosen.languages),
-        "search page": lambda: search.pages(findable()),
+    kinds: Mapping[str, Pages] = {
+        "home": lambda code: home.pages(chosen, records[code], read[code]),
+        "amendments": lambda code: amendment.pages(amendments[code], records[code], read[code], code),
+        "records": lambda code: record.pages(
+            records[code], read[code], lambda r, b: named(r, b, ids), ways[code], speech.say(code)
+        ),
+        "asked for": lambda code: asked.pages(records[code], read[code]),
+        "numbers": lambda code: numbers.pages(records[code], lambda r, b: named(r, b, ids)),
+        "people": lambda code: people.pages(amendments[code], records[code]),
+        "elsewhere": lambda code: elsewhere.pages(records[code]),
+        "index": lambda code: index.pages(read[code]),
+        "timeline": lambda code: timeline.pages(amendments[code], records[code]),
+        "own pages": lambda code: own.pages(texts, chosen.languages),
+        "search page": lambda code: search.pages(findable()),
     }
-    dated = feeds.dated(read, found.records)
+    dated = feeds.dated(next(iter(read.values())), found.records)
 
-    def dressed(pages: Callable[[], Iterable[Page]]) -> Sequence[Page]:
-        return tuple(heads.of_site(pages(), found.amendments, read, chosen, dated))
+    def dressed(pages: Pages, code: str) -> Sequence[Page]:
+        return tuple(heads.of_site(pages(code), amendments[code], read[code], chosen, dated))
 
-    return {name: once(partial(dressed, pages)) for name, pages in kinds.items()}
+    return {name: lru_cache(maxsize=None)(partial(dressed, pages)) for name, pages in kinds.items()}
 
 
-def _gathered(root: Path, chosen: Settings, published: Registry, pages: Callable[[], Iterable[Page]]) -> Rendered:
-    return Rendered(_printed(root, chosen, (_known(page, published) for page in pages())), b"")
+def _gathered(root: Path, chosen: Settings, published: Registry, pages: Pages) -> Rendered:
+    def known(code: str) -> Iterator[Page]:
+        return (_known(page, published) for page in pages(code))
+
+    return Rendered(_printed(root, chosen, known), b"")
 
 
 def _known(page: Page, published: Registry) -> Page:
@@ -266,20 +295,17 @@ def _plain(make: Callable[[], Mapping[str, bytes]]) -> Rendered:
     return Rendered(make(), b"")
 
 
-def _paths(
-    chosen: Settings, read: Mapping[str, Facts], gathered: Iterable[Callable[[], Iterable[Page]]]
-) -> Iterator[str]:
+def _paths(chosen: Settings, read: Mapping[str, Facts], gathered: Iterable[Pages]) -> Iterator[str]:
     """Yields the paths of all pages in all languages."""
     paths = [path for one in read.values() for path in one["pages"]]
-    paths += [page.path for pages in gathered for page in pages()]
+    paths += [page.path for pages in gathered for page in pages(chosen.languages[0])]
     for code in chosen.languages:
         yield from (speech.prefix(code, chosen.languages) + path for path in paths)
 
 
-def _printed(root: Path, chosen: Settings, pages: Iterable[Page]) -> dict[str, bytes]:
+def _printed(root: Path, chosen: Settings, pages: Pages) -> dict[str, bytes]:
     """Returns pages by their path, in every language."""
-    found = list(pages)
-    return dict(_printer(root, chosen, code).page(page) for code in chosen.languages for page in found)
+    return dict(_printer(root, chosen, code).page(page) for code in chosen.languages for page in pages(code))
 
 
 @lru_cache(maxsize=8)

@@ -16,8 +16,9 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import html, telling
 from lexdiff.render.labels import visible
+from lexdiff.render.say import Say
 from lexdiff.render.sentences import quoted, sentence
-from lexdiff.site import citation, dates, urls
+from lexdiff.site import citation, dates, translations, urls
 from lexdiff.site.page import Link
 from lexdiff.site.places import Places
 
@@ -26,7 +27,10 @@ PERIODS: tuple[Period, ...] = ("before", "asked", "since", "undated")
 
 
 class Item(NamedTuple):
-    """One record beside a change, as a reader sees it."""
+    """One record beside a change, as a reader sees it.
+
+    ``language`` is the title's, ``source`` that of what is never translated (its quote, the note on the place).
+    """
 
     url: str
     kind: str
@@ -43,6 +47,8 @@ class Item(NamedTuple):
     version: str
     place: str
     period: Period
+    language: str
+    source: str
 
 
 class Beside(NamedTuple):
@@ -56,7 +62,7 @@ class Shown(NamedTuple):
     """A change with its evidence.
 
     ``at`` is the provision's own page, ``came`` where it stood before it moved; ``near`` are the ids of the changes
-    before and after it, "" at the ends and where it stands alone.
+    before and after it, "" at the ends and where it stands alone; ``language`` is the law's.
     """
 
     change: html.Change
@@ -73,9 +79,10 @@ class Shown(NamedTuple):
     unlinked: bool
     restated: bool
     heading: str
+    language: str
 
 
-def shown(row: Row, step: Step, places: Places) -> Shown:
+def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
     """Returns a row as a page shows it."""
     name = step.redline.id
     before, after = row.provision
@@ -84,26 +91,27 @@ def shown(row: Row, step: Step, places: Places) -> Shown:
     moved = before is not None and after is not None and before.address != after.address
     evidence = step.evidence.get(row.id, ())
     return Shown(
-        change=html.change(row, name, step.versions),
+        change=html.change(row, name, step.versions, say),
         cite=citation.both(row.provision, name),
         sign=telling.sign(row) if row.kinds else "",
-        sentence=told(row, name, step.versions),
+        sentence=told(row, name, step.versions, say),
         editorial=row.editorial,
         part=row.part_of is not None,
         changed=bool(row.kinds),
         at=Link(citation.cited(newer, name), places.url(newer.address)),
         came=_old(before, step.versions.before, places) if moved and before else None,
         near=Pair("", ""),
-        beside=beside(evidence),
+        beside=beside(evidence, say),
         unlinked=bool(row.kinds) and not evidence and row.part_of is None,
         restated=any(p is not None and p.attestation == "restated" for p in row.provision),
         heading=" › ".join(map(telling.heading, telling.section(row))),
+        language=places.language,
     )
 
 
-def told(row: Row, ordinance: str, names: Pair[str]) -> str:
+def told(row: Row, ordinance: str, names: Pair[str], say: Say) -> str:
     """Returns what happened as one sentence; of what came or went whole, its first words too."""
-    said = telling.not_held(row, ordinance, names) or sentence(row)
+    said = telling.not_held(row, ordinance, names, say) or sentence(row, say)
     if len(row.sentence) == 1 and row.sentence[0].key in ("added", "struck", "repealed", "word"):
         provision = row.provision.after or row.provision.before
         words = provision and _MARKS.sub("", provision.heading or provision.text)
@@ -116,17 +124,17 @@ def _old(before: Provision, version: str, places: Places) -> Link:
     return Link(name, f"{urls.version(places.name, version)}#{places.mark(before.address)}")
 
 
-def beside(evidence: Iterable[Evidence]) -> tuple[Beside, ...]:
+def beside(evidence: Iterable[Evidence], say: Say) -> tuple[Beside, ...]:
     """Returns evidence in the order of its periods, each with its items, oldest first."""
     found: dict[Period, list[Item]] = {}
     for one in evidence:
-        found.setdefault(one.period, []).append(item(one))
+        found.setdefault(one.period, []).append(item(one, say))
     return tuple(Beside(period, tuple(found[period])) for period in PERIODS if period in found)
 
 
-def item(evidence: Evidence) -> Item:
+def item(evidence: Evidence, say: Say) -> Item:
     """Returns one piece of evidence as a reader sees it."""
-    record, bearing = evidence.record, evidence.bearing
+    record, bearing = translations.told(evidence.record, say.code), evidence.bearing
     return Item(
         url=urls.record(record.id),
         kind=record.kind,
@@ -143,6 +151,8 @@ def item(evidence: Evidence) -> Item:
         version=evidence.version,
         place=visible(evidence.address.partition("/")[2]),
         period=evidence.period,
+        language=record.language,
+        source=translations.source(record),
     )
 
 

@@ -1,7 +1,9 @@
-"""Dates as pages show them: as written, a range with a dash, so that a day, a month and a year stay told apart.
+"""Dates as people read them: "December 11, 2019", "July 2019", "2014", a range with a dash.
 
-Limits: digits only, which read the same in every language. Rejected: names of months; "May 2019" for 2019-05 looks as
-exact as a day, and a sorted column of them doesn't line up.
+Values keep dates as written (ISO), for sorting and for machines; templates say them with the filter ``date``, in the
+page's language, whose catalogue has the months and the order of the parts. A day, a month and a year stay told apart.
+Limits: the Gregorian calendar; no day of the week. Rejected: the machine's locale, which would make two builds differ;
+Babel (29 MB for twelve words a language); figures only, because "11/12" is two dates, and ISO is read by engineers.
 """
 
 from __future__ import annotations
@@ -9,16 +11,38 @@ from __future__ import annotations
 from lexdiff.model.dates import When
 from lexdiff.read import dates
 from lexdiff.render.labels import visible
+from lexdiff.render.say import Say
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 def shown(when: When | None) -> str:
-    """Returns a date as pages show it, "" where none is known."""
-    return said(when.text) if when else ""
+    """Returns a date as a page's values hold it, "" where none is known."""
+    return when.text if when else ""
 
 
-def said(written: str) -> str:
-    """Returns a date as written, or a period that may be none, with a dash between the ends of a range."""
-    return visible(" – ".join(part.strip() for part in written.split("..", 1)))
+def day(say: Say, when: When) -> str:
+    """Returns a date in words."""
+    return " – ".join(_part(say, part.strip()) for part in when.text.split("..", 1))
+
+
+def said(say: Say, written: str) -> str:
+    """Returns a date in words, or a period that may be none as it is written."""
+    when = span(written)
+    return day(say, when) if when else visible(written)
+
+
+def _part(say: Say, written: str) -> str:
+    year, *rest = written.split("-")
+    if not rest:
+        return year
+    month = say(MONTHS[int(rest[0]) - 1])
+    if len(rest) == 1:
+        return say("%(month)s %(year)s", month=month, year=year)
+    return say("%(month)s %(day)s, %(year)s", month=month, day=int(rest[1]), year=year)
 
 
 def span(written: str) -> When | None:

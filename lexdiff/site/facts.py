@@ -7,7 +7,7 @@ Rejected: pickles; what comes from a disk must not be able to run.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -16,17 +16,25 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
-from lexdiff.site import changes, citation, urls
+from lexdiff.render.say import Say
+from lexdiff.site import changes, citation, speech, urls
 from lexdiff.site.pages import redline, version
 from lexdiff.site.places import Places, sections
 
 Facts = dict[str, Any]
 
 
-def write(history: History, places: Places, pages: Sequence[str], files: Mapping[str, bytes], gone: Facts) -> bytes:
+def write(
+    history: History,
+    places: Places,
+    pages: Sequence[str],
+    files: Mapping[str, bytes],
+    gone: Facts,
+    codes: Iterable[str] = (),
+) -> bytes:
     """Returns the facts of an ordinance as JSON on one line, with its pages and files for programs.
 
-    ``gone`` says what became of its pages that are made no more.
+    ``gone`` says what became of its pages that are made no more. Its steps are told in English and in ``codes``.
     """
     newest = history.editions[-1]
     found = {
@@ -35,6 +43,7 @@ def write(history: History, places: Places, pages: Sequence[str], files: Mapping
         "url": urls.ordinance(history.id),
         "restated": version.restated(newest),
         "official": version.official(newest),
+        "language": places.language,
         "versions": [
             {
                 "name": edition.version,
@@ -49,7 +58,10 @@ def write(history: History, places: Places, pages: Sequence[str], files: Mapping
         ],
         "sections": list(_sections(history, places)),
         "terms": list(_terms(history, places)),
-        "steps": [_step(step, history, places) for step in history.steps],
+        "steps": {
+            code: [_step(step, history, places, speech.say(code)) for step in history.steps]
+            for code in dict.fromkeys(("en", *codes))
+        },
         "bearings": list(_bearings(history, places)),
         "pages": list(pages),
         "files": [[path, len(content), sha256(content).hexdigest()] for path, content in sorted(files.items())],
@@ -58,10 +70,10 @@ def write(history: History, places: Places, pages: Sequence[str], files: Mapping
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def read(kept: bytes) -> Facts:
-    """Returns facts as they were written; what stands below their line is for the search."""
+def read(kept: bytes, code: str = "en") -> Facts:
+    """Returns facts as they were written, told in a language; what stands below their line is for the search."""
     found: Facts = json.loads(kept.partition(b"\n")[0].decode("utf-8", "surrogatepass"))
-    return found
+    return {**found, "steps": found["steps"][code]}
 
 
 def _decided(when: Any) -> str:
@@ -125,20 +137,20 @@ def _now(version: str, provision: Provision, history: History, places: Places) -
     ]
 
 
-def _step(step: Step, history: History, places: Places) -> Facts:
+def _step(step: Step, history: History, places: Places, say: Say) -> Facts:
     near = step in history.steps[: len(history.editions) - 1]
     return {
         "before": step.versions.before,
         "after": step.versions.after,
         "url": urls.redline(history.id, *step.versions),
-        "restated": opening.restated(redline.whole(step)),
-        "counts": [list(one) for one in opening.counts(redline.whole(step))],
-        "changes": [_change(row, step, places) for row in step.redline.rows if row.kinds] if near else [],
+        "restated": opening.restated(redline.whole(step), say),
+        "counts": [list(one) for one in opening.counts(redline.whole(step), say)],
+        "changes": [_change(row, step, places, say) for row in step.redline.rows if row.kinds] if near else [],
     }
 
 
-def _change(row: Row, step: Step, places: Places) -> Facts:
-    shown = changes.shown(row, step, places)
+def _change(row: Row, step: Step, places: Places, say: Say) -> Facts:
+    shown = changes.shown(row, step, places, say)
     return {
         "id": row.id,
         "url": f"{urls.redline(step.redline.id, *step.versions)}#{row.id}",
@@ -153,6 +165,7 @@ def _change(row: Row, step: Step, places: Places) -> Facts:
         "part": shown.part,
         "words": [list(one) for one in shown.change.words] if row.id in step.evidence else [],
         "css": shown.change.css,
+        "language": places.language,
         "notes": list(shown.change.notes),
         "records": [one.record.id for one in step.evidence.get(row.id, ())],
     }

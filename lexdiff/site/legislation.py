@@ -17,7 +17,8 @@ from lexdiff.settings import Settings
 from lexdiff.site import urls
 from lexdiff.site.facts import Facts
 from lexdiff.site.feeds import RESTATED
-from lexdiff.site.pages.version import language, official, restated, title
+from lexdiff.site.pages.version import official, restated, title
+from lexdiff.site.places import language
 
 Said = dict[str, Any]
 _CONTEXT = "https://schema.org"

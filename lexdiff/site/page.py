@@ -10,10 +10,14 @@ from typing import NamedTuple
 
 
 class Link(NamedTuple):
-    """A name and where it leads: a path from the top of the site, with its fragment."""
+    """A name and where it leads: a path from the top of the site, with its fragment.
+
+    ``language`` is the name's, "" where it is the page's.
+    """
 
     name: str
     url: str
+    language: str = ""
 
 
 class Source(NamedTuple):
@@ -52,7 +56,8 @@ class Was(NamedTuple):
 class Page(NamedTuple):
     """One page. ``content`` is what its template prints; ``trail`` leads from the home page to it.
 
-    ``restated`` says that the wording shown is a restatement, "" where it isn't; ``sources`` are its files.
+    ``language`` is the title's, "" where that is the page's. ``restated`` says that the wording shown is a restatement,
+    "" where it isn't; ``sources`` are its files.
     ``was`` are the marks that the page once had; those that it has no more are told at its foot.
     """
 
@@ -64,6 +69,6 @@ class Page(NamedTuple):
     description: str = ""
     restated: str = ""
     sources: tuple[Source, ...] = ()
-    language: str = "en"
+    language: str = ""
     head: Head = Head()
     was: tuple[Was, ...] = ()

@@ -35,6 +35,7 @@ class Places:
         pages = {owner: urls.provision(name, parts[self.mark(owner)]) for owner in dict.fromkeys(self.owners.values())}
         self.pages = {address: pages[owner] for address, owner in self.owners.items()}
         self.home = urls.ordinance(name)
+        self.language = language(editions[-1])
 
     def mark(self, address: str) -> str:
         """Returns the mark of a provision on its page: its address without the ordinance's id."""
@@ -52,6 +53,12 @@ class Places:
     def url(self, address: str) -> str:
         """Returns a provision's page with its mark."""
         return f"{self.page(address)}#{self.mark(address)}"
+
+
+def language(edition: Edition) -> str:
+    """Returns the language that the law's text is written in, as the file says."""
+    said = edition.ordinance.front.get("language", "")
+    return said if said.replace("-", "").isalnum() and said.isascii() else "en"
 
 
 def sections(root: Provision) -> Iterator[Provision]:

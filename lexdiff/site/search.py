@@ -22,11 +22,12 @@ from lexdiff.model.record import Record
 from lexdiff.model.redline import Row
 from lexdiff.render import telling
 from lexdiff.render.labels import visible
+from lexdiff.render.say import ENGLISH
 from lexdiff.site import changes, pagefind, urls
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pagefind import Document
 from lexdiff.site.pages import version
-from lexdiff.site.places import Places, sections
+from lexdiff.site.places import Places, language, sections
 
 FOLDER = "search"
 LAW, RECORDS = ("current", "past"), ("records",)
@@ -121,7 +122,7 @@ def _section(edition: Edition, section: Provision, words: str, places: Places, c
     old = f"{urls.version(places.name, edition.version)}#{places.mark(section.address)}"
     return Findable(
         shelf="current" if current else "past",
-        language=_language(version.language(edition)),
+        language=_language(language(edition)),
         kind="current" if current else "earlier",
         url=places.page(section.address) if current else old,
         title=f"{name} · {version.title(edition)}",
@@ -147,11 +148,11 @@ def _changes(history: History, places: Places) -> Iterator[Findable]:
 
 def _change(row: Row, step: Step, editions: Pair[Edition], places: Places) -> Findable:
     names = changes.versions(step)
-    said = [changes.told(row, places.name, step.versions)]
+    said = [changes.told(row, places.name, step.versions, ENGLISH)]
     said += [words for op, words in row.segments if op != "keep"]
     return Findable(
         shelf="past",
-        language=_language(version.language(editions.after)),
+        language=_language(language(editions.after)),
         kind="change",
         url=f"{urls.redline(places.name, *step.versions)}#{row.id}",
         title=f"{telling.address(row, places.name)} · {version.title(editions.after)}",

@@ -1,13 +1,17 @@
 """The languages of the interface: what a page says around the law's text, which keeps its own language.
 
-Limits: English is in the code, other languages in gettext catalogues. Rejected: texts by key; a template full of keys
-can't be read.
+Limits: English is in the code, other languages in catalogues (``locale/CODE/LC_MESSAGES/lexdiff.po``).
+Rejected: texts by key; a template full of keys can't be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple
+
+from lexdiff.render.say import Say
+from lexdiff.site import dates
 
 
 class Language(NamedTuple):
@@ -16,11 +20,7 @@ class Language(NamedTuple):
     code: str
     name: str
     prefix: str
-    gettext: Callable[[str], str]
-    ngettext: Callable[[str, str, int], str]
-
-
-NAMES = {"en": "English", "es": "Español"}
+    say: Say
 
 
 def prefix(code: str, codes: Sequence[str]) -> str:
@@ -30,6 +30,26 @@ def prefix(code: str, codes: Sequence[str]) -> str:
 
 def language(code: str, codes: Sequence[str]) -> Language:
     """Returns a language by its code."""
-    return Language(
-        code, NAMES[code], prefix(code, codes), lambda text: text, lambda one, many, n: one if n == 1 else many
-    )
+    return Language(code, name(code), prefix(code, codes), say(code))
+
+
+@lru_cache(maxsize=8)
+def name(code: str) -> str:
+    """Returns what a language calls itself."""
+    if code == "en":
+        return "English"
+    from lexdiff.site import catalogue
+
+    return catalogue.name(code)
+
+
+@lru_cache(maxsize=8)
+def say(code: str) -> Say:
+    """Returns how a language says things; a catalogue is read by whoever needs its language."""
+    words = Say()
+    if code != "en":
+        from lexdiff.site import catalogue
+
+        found = catalogue.read(code)
+        words = Say(found.gettext, found.ngettext, code=code)
+    return words._replace(day=partial(dates.day, words))

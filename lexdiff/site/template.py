@@ -18,9 +18,9 @@ from markupsafe import Markup, escape
 from lexdiff.errors import Unreadable
 from lexdiff.render.labels import visible
 from lexdiff.settings import Settings
-from lexdiff.site import text, urls
+from lexdiff.site import dates, text, urls
 from lexdiff.site.page import Page
-from lexdiff.site.speech import Language, prefix
+from lexdiff.site.speech import Language, name, prefix
 
 FOLDER = Path(__file__).parent / "templates"
 _MARKS = re.compile(r'\sid="([^"]*)"')
@@ -45,21 +45,30 @@ class Printer:
             extensions=["jinja2.ext.i18n"],
             auto_reload=False,
         )
-        self.environment.filters.update(markdown=_page, line=_line, words=_words, visible=visible)
+        self.environment.filters.update(markdown=_page, line=_line, words=_words, visible=visible, date=self.date)
         self.environment.globals.update(
-            settings=settings, language=language, url=self.url, asset=self.asset, entries=self.entries, own=self.own
+            settings=settings,
+            language=language,
+            url=self.url,
+            asset=self.asset,
+            entries=self.entries,
+            own=self.own,
+            tongue=self.tongue,
         )
         # Not jinja's own, which look their text up in the context each time: a page says some fifty.
         self.environment.globals.update(_=self.say, gettext=self.say, ngettext=self.count)
 
     def say(self, text: str, **values: object) -> str:
         """Returns a text in the page's language, values put in; it is escaped like any other."""
-        said = self.language.gettext(text)
-        return said % values if values else said
+        return self.language.say(text, **values)
 
     def count(self, one: str, many: str, num: int, **values: object) -> str:
         """Returns a text that depends on a number, in the page's language."""
-        return self.language.ngettext(one, many, num) % {"num": num, **values}
+        return self.language.say.counted(one, many, num, **values)
+
+    def date(self, written: str) -> str:
+        """Returns a date in words; what isn't a date stands as it is written."""
+        return dates.said(self.language.say, written)
 
     def page(self, page: Page, folder: str | None = None) -> tuple[str, bytes]:
         """Returns a page's path, and its bytes; ``folder`` stands for the language's own."""
@@ -89,24 +98,30 @@ class Printer:
         """Returns the way from the page being printed to a file that all languages share."""
         return urls.relative(target, self.at)
 
+    def tongue(self, code: str, around: str = "") -> Markup:
+        """Returns the attribute that marks words of another language than what is around them (else the page)."""
+        around = around or self.language.code
+        return Markup(' lang="{}"').format(code) if code and code != around else Markup()
+
     def entries(self, found: tuple[text.Entry, ...], law_language: str) -> Markup:
         """Returns provisions of the law's text as HTML; a text that stands in two versions is written once."""
         folder = self.at.rpartition("/")[0]
         if self.last[0] is not found or self.last[1] != folder:
-            say = self.language.gettext
+            say = self.language.say
             written = text.entries(found, law_language, self.url, say("History of %(place)s"), say("Table"))
             self.last = found, folder, Markup(written)  # escaped, or written by our parser
         return self.last[2]
 
     def own(self, words: str) -> Markup:
         """Returns the Markdown of a publisher's page as HTML, with the marks of a redline."""
-        return Markup(text.own(words, self.language.gettext("Table"), self.language.gettext))  # written by our parser
+        return Markup(text.own(words, self.say("Table"), self.say))  # written by our parser
 
-    def _others(self, page: Page) -> tuple[tuple[str, str], ...]:
-        """Returns the same page in the other languages: code and path."""
+    def _others(self, page: Page) -> tuple[tuple[str, str, str], ...]:
+        """Returns the same page in the other languages: code, path, and what the language calls itself."""
         if page.kind == "gone":
             return ()  # it may be gone from one language only
-        return tuple((code, prefix(code, self.codes) + page.path) for code in self.codes if code != self.language.code)
+        others = (code for code in self.codes if code != self.language.code)
+        return tuple((code, prefix(code, self.codes) + page.path, name(code)) for code in others)
 
     def _fault(self, error: TemplateError, page: Page) -> Unreadable:
         if isinstance(error, TemplateSyntaxError):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lexdiff.model.record import Amendment, Record
 from lexdiff.render import labels
 from lexdiff.render.labels import visible
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, translations, urls
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.ordinance import Decision, decisions, person
@@ -41,6 +41,7 @@ class Content(NamedTuple):
     """All that the page of an amendment shows."""
 
     amendment: Amendment
+    translation: str
     docket: str
     sponsors: tuple[str, ...]
     clocks: tuple[tuple[str, str], ...]
@@ -50,12 +51,15 @@ class Content(NamedTuple):
     events: tuple[Event, ...]
 
 
-def pages(amendments: Sequence[Amendment], records: Sequence[Record], facts: Mapping[str, Facts]) -> Iterator[Page]:
+def pages(
+    amendments: Sequence[Amendment], records: Sequence[Record], facts: Mapping[str, Facts], code: str
+) -> Iterator[Page]:
     """Yields the page of each amendment."""
     for amendment in amendments:
         made = tuple(_made(amendment, facts))
         content = Content(
             amendment=amendment,
+            translation=translations.state(amendment, code),
             docket=visible(amendment.docket),
             sponsors=tuple(person(one.name, one.role) for one in amendment.sponsors),
             clocks=labels.clocks(amendment.clocks),
@@ -69,6 +73,7 @@ def pages(amendments: Sequence[Amendment], records: Sequence[Record], facts: Map
             kind="amendment",
             title=visible(amendment.title),
             content=content,
+            language=amendment.language,
             trail=(Link("", "index.html"),),
             description=visible(" ".join(amendment.summary.split())[:200]),
             restated="restatement" if any(facts[n]["restated"] for n in amendment.ordinances if n in facts) else "",
@@ -78,10 +83,7 @@ def pages(amendments: Sequence[Amendment], records: Sequence[Record], facts: Map
 def events(records: Iterator[Record]) -> tuple[Event, ...]:
     """Returns records as a list in the order of their dates; those without a date stand last."""
     ordered = sorted(records, key=lambda r: (r.date.first if r.date else "9999", r.id))
-    return tuple(
-        Event(Link(visible(r.title), urls.record(r.id)), dates.shown(r.date), r.kind, visible(r.publisher))
-        for r in ordered
-    )
+    return tuple(Event(translations.link(r), dates.shown(r.date), r.kind, visible(r.publisher)) for r in ordered)
 
 
 def _made(amendment: Amendment, facts: Mapping[str, Facts]) -> Iterator[Made]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lexdiff.model.record import Record
 from lexdiff.render.labels import visible
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, translations
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.record import Bears, bears
@@ -27,7 +27,10 @@ class Asker(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """One request: when, who, what (its record and note), and what the text has, place by place."""
+    """One request: when, who, what (its record and note), and what the text has, place by place.
+
+    ``language`` is that of what is never translated.
+    """
 
     date: str
     kind: str
@@ -35,6 +38,7 @@ class Asked(NamedTuple):
     note: str
     source: Link
     status: str
+    language: str
     who: tuple[Asker, ...]
     places: tuple[Bears, ...]
 
@@ -70,10 +74,11 @@ def _asked(record: Record, tied: Sequence[Bears], only: str) -> Asked:
     return Asked(
         date=dates.shown(record.date),
         kind=record.kind,
-        page=Link(visible(record.title) or visible(record.id), urls.record(record.id)),
+        page=translations.link(record),
         note=record.note.strip().partition("\n\n")[0],
         source=Link(visible(record.publisher), record.link),
         status=visible(record.status),
+        language=translations.source(record),
         who=tuple(Asker(visible(p.name), visible(p.role), p.position) for p in (*record.people, *record.bodies)),
         places=tuple(
             one._replace(place=Link(one.place.name.removeprefix(only), one.place.url))

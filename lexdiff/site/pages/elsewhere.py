@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lexdiff.model.record import Record
 from lexdiff.render.labels import visible
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, translations
 from lexdiff.site.page import Link, Page
 
 FOLDER = "elsewhere/"
@@ -34,6 +34,7 @@ class Mention(NamedTuple):
     conflict: str
     note: str
     source: Link
+    language: str
 
 
 class Place(NamedTuple):
@@ -70,8 +71,9 @@ def places(records: Sequence[Record]) -> list[str]:
 
 
 def _before_colon(record: Record) -> str:
-    name, colon, _ = record.title.partition(":")
-    return name.strip() if colon and name.strip() else record.body or record.title or record.id
+    title = translations.first_title(record)
+    name, colon, _ = title.partition(":")
+    return name.strip() if colon and name.strip() else record.body or title or record.id
 
 
 def _by_place(records: Sequence[Record]) -> dict[str, list[Record]]:
@@ -90,9 +92,8 @@ def _where(record: Record, known: Sequence[str]) -> str:
     """Returns the place of a record: its own if it is a comparator, else a known one that it names."""
     if record.kind == "comparator":
         return _before_colon(record)
-    named = (
-        n for words in (record.title, record.body) for n in known if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", words)
-    )
+    told = (translations.first_title(record), record.body)
+    named = (n for words in told for n in known if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", words))
     return next(named, "") or _before_colon(record)
 
 
@@ -114,7 +115,7 @@ def initial(words: str) -> str:
 
 def _mention(record: Record, place: str) -> Mention:
     return Mention(
-        page=Link(visible(record.title) or visible(record.id), urls.record(record.id)),
+        page=translations.link(record),
         short=visible(initial(record.title.removeprefix(f"{place}:").strip())) or visible(record.id),
         date=dates.shown(record.date),
         kind=record.kind or "other",
@@ -123,4 +124,5 @@ def _mention(record: Record, place: str) -> Mention:
         conflict=visible(record.conflict),
         note=record.note.strip().partition("\n\n")[0],
         source=Link(visible(record.publisher), record.link),
+        language=translations.source(record),
     )

@@ -65,7 +65,7 @@ def _listed(one: Facts) -> Listed:
     newest = one["versions"][-1]
     step = next((s for s in reversed(_near(one)) if s["changes"]), None)
     return Listed(
-        page=Link(one["title"], one["url"]),
+        page=Link(one["title"], one["url"], one["language"]),
         version=Link(visible(newest["name"]), newest["url"]),
         decided=newest["decided"],
         redline=Link(f"{visible(step['before'])} → {visible(step['after'])}", step["url"]) if step else None,

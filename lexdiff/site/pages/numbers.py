@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from lexdiff.model.record import Figure, Record
 from lexdiff.render.labels import visible
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, translations
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.elsewhere import initial
 
@@ -47,6 +47,7 @@ class Row(NamedTuple):
     date: str
     status: str
     sources: tuple[tuple[Link, str], ...]
+    language: str = ""
 
 
 class Bar(NamedTuple):
@@ -160,22 +161,23 @@ def _row(one: Counted, several: set[str]) -> Row:
     if figure.value and figure.period in several:
         marks = (*marks, DIFFER)
     return Row(
-        period=dates.said(figure.period),
+        period=visible(figure.period),
         value=visible(figure.value),
         what=visible(figure.what) if one.other else "",
         marks=marks,
         remark=visible(figure.remark),
         conflict=visible(record.conflict) if {"disputed", DIFFER} & {*marks} else "",
-        record=Link(visible(record.title) or visible(record.id), urls.record(record.id)),
+        record=translations.link(record),
         date=dates.shown(record.date),
         status=visible(record.status),
         sources=tuple(_sources(record)),
+        language=translations.source(record),
     )
 
 
 def _sources(record: Record) -> Iterator[tuple[Link, str]]:
     """Yields where a record's figures come from, each with its date: its sources, its own link if not among them."""
-    named = [(Link(visible(s.publisher or s.title), s.link), dates.said(s.date)) for s in record.sources]
+    named = [(Link(visible(s.publisher or s.title), s.link), s.date) for s in record.sources]
     own = Link(visible(record.publisher), record.link)
     if own.url not in {one.url for one, _ in named} or (not own.url and own.name not in {one.name for one, _ in named}):
         yield (own, "")
@@ -188,7 +190,7 @@ def _with_gaps(rows: Sequence[tuple[Row, Counted]]) -> Iterator[tuple[Row, Count
     for row, one in rows:
         year = int(one.figure.period) if re.fullmatch(r"[0-9]{4}", one.figure.period) else None
         if year is not None and last is not None and year > last + 1:
-            missing = f"{last + 1:04}" if year == last + 2 else f"{last + 1:04} – {year - 1:04}"
+            missing = f"{last + 1:04}" if year == last + 2 else f"{last + 1:04}..{year - 1:04}"
             yield Row(missing, "", "", (), "", "", None, "", "", ()), None
         last = year if year is not None else last
         yield row, one

@@ -15,7 +15,8 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.record import Vote
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
-from lexdiff.site import changes, citation, gone, urls
+from lexdiff.render.say import Say
+from lexdiff.site import changes, citation, dates, gone, translations, urls
 from lexdiff.site.changes import Beside, Item
 from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import redline, version
@@ -68,19 +69,21 @@ class Content(NamedTuple):
     records: tuple[Beside, ...]
 
 
-def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
+def pages(
+    history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...], say: Say
+) -> Iterator[Page]:
     """Yields the page of an ordinance."""
     newest = history.editions[-1]
     content = Content(
         name=version.title(newest),
         note=visible(newest.ordinance.front.get("note", "")),
         official=version.official(newest),
-        editions=tuple(_edition(history, edition) for edition in reversed(history.editions)),
-        last=_last(history),
+        editions=tuple(_edition(history, edition, say) for edition in reversed(history.editions)),
+        last=_last(history, say),
         redlines=tuple(redline.others(history, history.steps[-1])) if len(history.steps) > 1 else (),
         contents=tuple(_contents(newest.ordinance.root, places)),
-        challenges=tuple(changes.item(one) for one in _challenges(history)),
-        records=changes.beside(_whole(history)),
+        challenges=tuple(changes.item(one, say) for one in _challenges(history)),
+        records=changes.beside(_whole(history), say),
     )
     yield Page(
         path=urls.ordinance(history.id),
@@ -88,6 +91,7 @@ def pages(history: History, places: Places, sources: dict[str, Source], trail: t
         title=version.title(newest),
         content=content,
         trail=trail[:1],
+        language=places.language,
         restated=version.restated(newest),
         sources=tuple(sources[edition.version] for edition in history.editions),
         was=tuple(_was(history, places)),
@@ -100,13 +104,13 @@ def _was(history: History, places: Places) -> Iterator[Was]:
         yield gone.followed(history, places, places.mark(address))
 
 
-def _edition(history: History, edition: Edition) -> Made:
-    amendment = edition.amendment
+def _edition(history: History, edition: Edition, say: Say) -> Made:
+    amendment = translations.told(edition.amendment, say.code) if edition.amendment else None
     return Made(
         text=Link(visible(edition.version), urls.version(history.id, edition.version)),
         stage=visible(edition.ordinance.front.get("stage", "")),
         clocks=labels.clocks(edition.ordinance.clocks),
-        amendment=Link(visible(amendment.title), urls.amendment(amendment.id)) if amendment else None,
+        amendment=translations.link(amendment) if amendment else None,
         summary=amendment.summary if amendment else "",
         sponsors=tuple(person(one.name, one.role) for one in amendment.sponsors) if amendment else (),
         decisions=decisions(amendment.votes) if amendment else (),
@@ -120,12 +124,10 @@ def person(name: str, role: str) -> str:
 
 def decisions(votes: Sequence[Vote]) -> tuple[Decision, ...]:
     """Returns votes as pages show them."""
-    return tuple(
-        Decision(visible(v.body), visible(v.result), visible(v.tally), v.date.text if v.date else "") for v in votes
-    )
+    return tuple(Decision(visible(v.body), visible(v.result), visible(v.tally), dates.shown(v.date)) for v in votes)
 
 
-def _last(history: History) -> Last | None:
+def _last(history: History, say: Say) -> Last | None:
     """Returns the newest comparison of neighbours in which anything changed."""
     near = history.steps[: len(history.editions) - 1]
     step = next((one for one in reversed(near) if any(row.kinds for row in one.redline.rows)), None)
@@ -136,10 +138,11 @@ def _last(history: History) -> Last | None:
         (f"{url}#{row.id}", f"{citation.both(row.provision, history.id)}: {said}")
         for row in step.redline.rows
         if row.kinds and row.part_of is None and not row.editorial
-        if (said := changes.told(row, history.id, step.versions))
+        if (said := changes.told(row, history.id, step.versions, say))
     ]
     name = Link(" → ".join(changes.versions(step)), url)
-    return Last(name, opening.counted(redline.whole(step)), tuple(told[:_SENTENCES]), max(0, len(told) - _SENTENCES))
+    counts = opening.counted(redline.whole(step), say)
+    return Last(name, counts, tuple(told[:_SENTENCES]), max(0, len(told) - _SENTENCES))
 
 
 def _contents(root: Provision, places: Places) -> Iterator[tuple[int, Link, str]]:

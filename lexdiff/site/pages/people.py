@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lexdiff.model.dates import When
 from lexdiff.model.record import Amendment, Person, Record, Vote
 from lexdiff.render.labels import visible
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, translations
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.elsewhere import places
 
@@ -68,12 +68,12 @@ def pages(amendments: Sequence[Amendment], records: Sequence[Record]) -> Iterato
 def _people(amendments: Sequence[Amendment], records: Sequence[Record]) -> Iterator[tuple[str, Act]]:
     for amendment in amendments:
         when = next((clock for clock in amendment.clocks[:4] if clock), None)
-        page = Link(visible(amendment.title), urls.amendment(amendment.id))
+        page = translations.link(amendment)
         for one in amendment.sponsors:
             yield one.name, _act(page, when, amendment.type, one, "sponsored")
         yield from _voters(page, amendment.votes, when, amendment.type)
     for record in records:
-        page = Link(visible(record.title) or visible(record.id), urls.record(record.id))
+        page = translations.link(record)
         for one in record.people:
             yield one.name, _act(page, record.date, record.kind, one, "")
         yield from _voters(page, record.votes, record.date, record.kind)
@@ -81,11 +81,11 @@ def _people(amendments: Sequence[Amendment], records: Sequence[Record]) -> Itera
 
 def _bodies(amendments: Sequence[Amendment], records: Sequence[Record]) -> Iterator[tuple[str, Act]]:
     for amendment in amendments:
-        page = Link(visible(amendment.title), urls.amendment(amendment.id))
+        page = translations.link(amendment)
         for vote in amendment.votes:
             yield vote.body, _act(page, vote.date, amendment.type, Person(vote.body, "", ""), _result(vote))
     for record in records:
-        page = Link(visible(record.title) or visible(record.id), urls.record(record.id))
+        page = translations.link(record)
         found: dict[str, Act] = {}
         for one in record.bodies:
             found[one.name] = _act(page, record.date, record.kind, one, "")
@@ -134,7 +134,7 @@ def _years(found: Sequence[str]) -> str:
     if not found:
         return ""
     first, last = min(found), max(found)
-    return first if first == last else f"{first} – {last}"
+    return first if first == last else f"{first}..{last}"
 
 
 def _decides(one: Named, elsewhere: Sequence[str]) -> bool:

@@ -15,13 +15,14 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
-from lexdiff.site import changes, citation, gone, urls
+from lexdiff.render.say import Say
+from lexdiff.site import changes, citation, gone, translations, urls
 from lexdiff.site.changes import Beside
 from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import redline
 from lexdiff.site.pages.redline import Piece
-from lexdiff.site.pages.version import entry, language, restated, title
-from lexdiff.site.places import Places, sections
+from lexdiff.site.pages.version import entry, restated, title
+from lexdiff.site.places import Places, language, sections
 from lexdiff.site.text import Entry
 
 
@@ -63,7 +64,9 @@ class Content(NamedTuple):
     later: Link | None
 
 
-def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
+def pages(
+    history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...], say: Say
+) -> Iterator[Page]:
     """Yields the page of each section's address over all versions."""
     holders: dict[str, list[tuple[Edition, Provision]]] = {}
     for edition in history.editions:
@@ -76,7 +79,7 @@ def pages(history: History, places: Places, sources: dict[str, Source], trail: t
     names = list(holders)
     for number, address in enumerate(names):
         near = Pair(*(names[n] if 0 <= n < len(names) else None for n in (number - 1, number + 1)))
-        page = _page(history, holders[address], near, places, sources, trail, shown, records)
+        page = _page(history, holders[address], near, places, sources, trail, shown, records, say)
         yield page._replace(was=tuple(_was(history, holders[address][-1][1], places, parts[address])))
 
 
@@ -108,6 +111,7 @@ def _page(
     trail: tuple[Link, ...],
     rows: Rows,
     records: Mapping[str, list[Evidence]],
+    say: Say,
 ) -> Page:
     edition, section = holders[-1]
     place = citation.cited(section, history.id)
@@ -123,9 +127,9 @@ def _page(
             visible(edition.version), f"{urls.version(history.id, edition.version)}#{places.mark(section.address)}"
         ),
         cite=f"{title(edition)}, {place}, {visible(edition.version)}",
-        past=tuple(_past(history, section.address, edition, places, rows)),
+        past=tuple(_past(history, section.address, edition, places, rows, say)),
         tenants=tuple(_tenants(history, holders, places)),
-        records=changes.beside(records.get(section.address, ())),
+        records=changes.beside(records.get(section.address, ()), say),
         before=_near(near.before, places),
         after=_near(near.after, places),
         clocks=labels.clocks(edition.ordinance.clocks),
@@ -137,6 +141,7 @@ def _page(
         title=f"{name} · {title(edition)}",
         content=content,
         trail=trail,
+        language=language(edition),
         restated=restated(edition),
         sources=(sources[edition.version],),
     )
@@ -167,7 +172,7 @@ def _entries(section: Provision, places: Places) -> Iterator[Entry]:
         stack.extend((child, level + 1) for child in reversed(node.children))
 
 
-def _past(history: History, address: str, edition: Edition, places: Places, rows: Rows) -> Iterator[Past]:
+def _past(history: History, address: str, edition: Edition, places: Places, rows: Rows, say: Say) -> Iterator[Past]:
     """Yields what became of the section from version to version, the newest first, whatever its number."""
     way = {stop.version: stop for stop in history.trails.get((edition.version, address), ())}
     made = {one.version: one.amendment for one in history.editions}
@@ -182,8 +187,8 @@ def _past(history: History, address: str, edition: Edition, places: Places, rows
         yield Past(
             versions=changes.versions(step),
             redline=urls.redline(history.id, *step.versions),
-            amendment=Link(visible(amendment.title), urls.amendment(amendment.id)) if amendment else None,
-            pieces=tuple(redline.pieces(found, step, places, above)) if any(row.kinds for row in found) else (),
+            amendment=translations.link(translations.told(amendment, say.code)) if amendment else None,
+            pieces=tuple(redline.pieces(found, step, places, above, say)) if any(row.kinds for row in found) else (),
             number=_number(before, after),
         )
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from lexdiff.model.record import Record
 from lexdiff.render.labels import visible
-from lexdiff.site import dates, urls
+from lexdiff.render.say import Say
+from lexdiff.site import dates, translations, urls
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.ordinance import Decision, decisions
@@ -34,6 +35,8 @@ class Content(NamedTuple):
     """All that the page of a record shows."""
 
     record: Record
+    translation: str
+    source: str
     date: str
     decisions: tuple[Decision, ...]
     voters: tuple[tuple[str, tuple[str, ...]], ...]
@@ -47,14 +50,15 @@ def pages(
     records: Sequence[Record],
     facts: Mapping[str, Facts],
     named: Callable[[str, str], str | None],
-    amendments: Mapping[str, str],
+    amendments: Mapping[str, Link],
+    say: Say,
 ) -> Iterator[Page]:
-    """Yields the page of each record. ``named`` finds what a reference means; ``amendments`` gives titles."""
+    """Yields the page of each record. ``named`` finds what a reference means; ``amendments`` gives their pages."""
     by_record = bears(facts)
-    titles = {record.id: record.title for record in records}
+    titles = {record.id: translations.link(record) for record in records}
     back = _answered(records, named)
     for record in records:
-        yield _page(record, by_record.get(record.id, ()), titles, back, named, amendments)
+        yield _page(record, by_record.get(record.id, ()), titles, back, named, amendments, say)
 
 
 def bears(facts: Mapping[str, Facts]) -> dict[str, tuple[tuple[Bears, bool], ...]]:
@@ -96,13 +100,12 @@ def _references(record: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _page(
     record: Record,
     found: Sequence[tuple[Bears, bool]],
-    titles: Mapping[str, str],
+    titles: Mapping[str, Link],
     back: Mapping[str, Mapping[str, Sequence[str]]],
     named: Callable[[str, str], str | None],
-    amendments: Mapping[str, str],
+    amendments: Mapping[str, Link],
+    say: Say,
 ) -> Page:
-    folder = record.id.partition("/")[0]
-    amendment = Link(visible(amendments[folder]), urls.amendment(folder)) if folder in amendments else None
     others = [
         (key, [other for reference in references if (other := named(reference, record.id))])
         for key, references in _references(record)
@@ -110,14 +113,14 @@ def _page(
     others += [(f"{key} this", list(names)) for key, names in back.get(record.id, {}).items()]
     content = Content(
         record=record,
+        translation=translations.state(record, say.code),
+        source=translations.source(record),
         date=dates.shown(record.date),
         decisions=decisions(record.votes),
         voters=tuple(_voters(record)),
         bears=tuple(one for one, _ in found),
-        others=tuple(
-            (key, tuple(Link(visible(titles[n]), urls.record(n)) for n in names)) for key, names in others if names
-        ),
-        amendment=amendment,
+        others=tuple((key, tuple(titles[n] for n in names)) for key, names in others if names),
+        amendment=amendments.get(record.id.partition("/")[0]),
         restated=any(restated for _, restated in found),
     )
     return Page(
@@ -125,7 +128,8 @@ def _page(
         kind="record",
         title=visible(record.title),
         content=content,
-        trail=(Link("", "index.html"), Link("Records", "timeline/index.html")),
+        language=record.language,
+        trail=(Link("", "index.html"), Link(say("Records"), "timeline/index.html")),
         description=visible(" ".join(record.note.split())[:200]),
         restated="restatement" if content.restated else "",
     )

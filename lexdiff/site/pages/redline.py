@@ -18,6 +18,7 @@ from lexdiff.model.redline import Redline, Row
 from lexdiff.model.version import Stamp
 from lexdiff.render import opening, telling
 from lexdiff.render.labels import visible
+from lexdiff.render.say import Say
 from lexdiff.site import changes, citation, urls
 from lexdiff.site.changes import Beside, Shown
 from lexdiff.site.page import Link, Page, Source
@@ -35,6 +36,7 @@ class Plain(NamedTuple):
     label: str
     heading: str
     text: str
+    language: str
 
 
 class Piece(NamedTuple):
@@ -73,12 +75,14 @@ class Content(NamedTuple):
     later: Link | None
 
 
-def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
+def pages(
+    history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...], say: Say
+) -> Iterator[Page]:
     """Yields the pages of an ordinance's redlines, in one column and side by side."""
     for step in history.steps:
-        sections = linked(_sections(step, places))
+        sections = linked(_sections(step, places, say))
         for beside in (False, True):
-            yield _page(history, step, sections, sources, trail, beside)
+            yield _page(history, step, sections, sources, trail, beside, say)
 
 
 def _page(
@@ -88,20 +92,21 @@ def _page(
     sources: dict[str, Source],
     trail: tuple[Link, ...],
     beside: bool,
+    say: Say,
 ) -> Page:
     redline = whole(step)
     names = changes.versions(step)
     title = f"{opening.title(step.redline)}: {names.before} → {names.after}"
     content = Content(
         names=names,
-        clocks=opening.clocks(step.redline),
+        clocks=opening.clocks(step.redline, say),
         texts=Pair(*(urls.version(history.id, version) for version in step.versions)),
-        counts=opening.counts(redline),
-        empty=opening.empty(redline) if not any(row.kinds for row in step.redline.rows) else (),
+        counts=opening.counts(redline, say),
+        empty=opening.empty(redline, say) if not any(row.kinds for row in step.redline.rows) else (),
         form_only=step.counts.editorial,
-        whole=opening.whole(step.redline),
+        whole=opening.whole(step.redline, say),
         sections=sections,
-        head=changes.beside(step.whole),
+        head=changes.beside(step.whole, say),
         beside=beside,
         other=urls.redline(history.id, *step.versions, beside=not beside),
         neighbours=tuple(others(history, step)),
@@ -113,8 +118,9 @@ def _page(
         title=title,
         content=content,
         trail=trail,
-        description=opening.counted(redline),
-        restated=opening.restated(redline),
+        language=trail[-1].language,
+        description=opening.counted(redline, say),
+        restated=opening.restated(redline, say),
         sources=tuple(sources[version] for version in step.versions),
     )
 
@@ -138,7 +144,7 @@ def _later(history: History, step: Step) -> Link | None:
     return None if step.versions.after == newest else Link(visible(newest), urls.version(history.id, newest))
 
 
-def _sections(step: Step, places: Places) -> Iterator[Section]:
+def _sections(step: Step, places: Places, say: Say) -> Iterator[Section]:
     """Yields the sections in reading order, unchanged ones together; an unchanged title stands above them all."""
     rows = [row for row in step.redline.rows if row.kinds or _shown(row).kind != "ordinance" or _body(_shown(row))]
     above = changes.carried(rows)
@@ -146,7 +152,7 @@ def _sections(step: Step, places: Places) -> Iterator[Section]:
     grouped = [(name, list(several)) for name, several in groupby(rows, lambda row: _owner(row, places))]
     for changed, run in groupby(grouped, lambda group: any(row.kinds for row in group[1])):
         if changed:
-            yield from (_section(several, step, places, above) for _, several in run)
+            yield from (_section(several, step, places, above, say) for _, several in run)
         else:
             yield Section("", "", (), tuple(_unchanged(several, places, short) for _, several in run), ())
 
@@ -186,18 +192,18 @@ def _name(row: Row, places: Places) -> Link:
     return Link(telling.heading(name), places.url(provision.address))
 
 
-def _section(rows: Sequence[Row], step: Step, places: Places, above: set[str]) -> Section:
+def _section(rows: Sequence[Row], step: Step, places: Places, above: set[str], say: Say) -> Section:
     name = _name(rows[0], places)
     return Section(
         name=name.name,
         mark=f"at-{places.mark(_shown(rows[0]).address)}",
-        pieces=tuple(pieces(rows, step, places, above)),
+        pieces=tuple(pieces(rows, step, places, above, say)),
         unchanged=(),
         kinds=tuple(dict.fromkeys(telling.sign(row) for row in rows if row.kinds and row.part_of is None)),
     )
 
 
-def pieces(rows: Sequence[Row], step: Step, places: Places, above: set[str]) -> Iterator[Piece]:
+def pieces(rows: Sequence[Row], step: Step, places: Places, above: set[str], say: Say) -> Iterator[Piece]:
     """Yields the parts of a section: changes and what stands above them open, the rest folded."""
     folded: list[Plain] = []
     for row in rows:
@@ -209,7 +215,7 @@ def pieces(rows: Sequence[Row], step: Step, places: Places, above: set[str]) -> 
             yield Piece(None, None, tuple(folded))
             folded = []
         if row.kinds or row.id in step.evidence:
-            yield Piece(changes.shown(row, step, places), None, ())
+            yield Piece(changes.shown(row, step, places, say), None, ())
         else:
             yield Piece(None, plain(provision, places), ())
     if folded:
@@ -224,6 +230,7 @@ def plain(provision: Provision, places: Places) -> Plain:
         label=visible(provision.label),
         heading=visible(provision.heading),
         text=visible(_body(provision)),
+        language=places.language,
     )
 
 

@@ -16,7 +16,7 @@ from lexdiff.model.dates import When
 from lexdiff.model.record import Amendment, Record
 from lexdiff.render import labels
 from lexdiff.render.labels import visible
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, translations, urls
 from lexdiff.site.page import Link, Page
 from lexdiff.site.years import Picture, picture
 
@@ -26,7 +26,10 @@ DECISIONS = frozenset({"vote", "signing", "resolution", "ruling", CLOCK})
 
 
 class Happening(NamedTuple):
-    """One event: ``kind`` is what its page of the timeline goes by, ``said`` what it is called."""
+    """One event: ``kind`` is what its page of the timeline goes by, ``said`` what it is called.
+
+    ``source`` is the language of its status.
+    """
 
     page: Link
     when: When | None
@@ -35,6 +38,7 @@ class Happening(NamedTuple):
     said: str
     publisher: str
     status: str
+    source: str
 
 
 class Choice(NamedTuple):
@@ -71,23 +75,24 @@ def pages(amendments: Sequence[Amendment], records: Sequence[Record]) -> Iterato
 
 def _event(record: Record) -> Happening:
     return Happening(
-        page=Link(visible(record.title) or visible(record.id), urls.record(record.id)),
+        page=translations.link(record),
         when=record.date,
         date=dates.shown(record.date),
         kind=record.kind or OTHER,
         said=record.kind or OTHER,
         publisher=visible(record.publisher or record.body),
         status=visible(record.status),
+        source=translations.source(record),
     )
 
 
 def _clocks(amendments: Sequence[Amendment]) -> Iterator[Happening]:
     """Yields the clocks of amendments; one that nobody knows is an event without a date."""
     for amendment in amendments:
-        page = Link(visible(amendment.title), urls.amendment(amendment.id))
+        page = translations.link(amendment)
         names = (name for name, _ in labels.clocks(amendment.clocks))
         for name, when in zip(names, amendment.clocks[:4], strict=True):
-            yield Happening(page, when, dates.shown(when), CLOCK, name, "", "")
+            yield Happening(page, when, dates.shown(when), CLOCK, name, "", "", "")
 
 
 def _years(found: Sequence[Happening]) -> list[int]:

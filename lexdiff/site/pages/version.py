@@ -13,9 +13,10 @@ from lexdiff.model.history import Edition, History
 from lexdiff.model.provision import Provision
 from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
+from lexdiff.render.say import Say
 from lexdiff.site import urls
 from lexdiff.site.page import Link, Page, Source
-from lexdiff.site.places import Places
+from lexdiff.site.places import Places, language
 from lexdiff.site.text import Entry
 
 
@@ -35,7 +36,9 @@ class Content(NamedTuple):
     redlines: tuple[Link, ...]
 
 
-def pages(history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...]) -> Iterator[Page]:
+def pages(
+    history: History, places: Places, sources: dict[str, Source], trail: tuple[Link, ...], say: Say
+) -> Iterator[Page]:
     """Yields the page of each version of an ordinance."""
     texts: dict[int, tuple[Entry, ...]] = {}
     for number, edition in enumerate(history.editions):
@@ -82,6 +85,7 @@ def _page(
         title=f"{title(edition)}, {visible(edition.version)}",
         content=content,
         trail=trail,
+        language=language(edition),
         restated=restated(edition),
         sources=(sources[edition.version],),
     )
@@ -96,12 +100,6 @@ def official(edition: Edition) -> str:
     """Returns the link to the official text, "" where the file gives none that can be followed."""
     link = edition.ordinance.front.get("official", "")
     return link if link.startswith(("https://", "http://")) and link.isprintable() else ""
-
-
-def language(edition: Edition) -> str:
-    """Returns the language that the law's text is written in, as the file says."""
-    said = edition.ordinance.front.get("language", "")
-    return said if said.replace("-", "").isalnum() and said.isascii() else "en"
 
 
 def restated(edition: Edition) -> str:
