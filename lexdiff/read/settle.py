@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from lexdiff.model.pair import Pair
@@ -29,7 +31,11 @@ class Equal(NamedTuple):
 
 
 def equal_parts(outlines: Pair[Outline], sources: Pair[str]) -> Equal:
-    """Returns the parts of two files that are equal and stand in one order."""
+    """Returns the parts of two files that are equal and stand in one order.
+
+    Where numbered headings changed places, their equal parts are read all the same: which of them moved is decided by
+    their words, and the comparison would come back for them.
+    """
     parts = Pair(outlines.before.parts(sources.before), outlines.after.parts(sources.after))
     heads = Pair(outlines.before.heads, outlines.after.heads)
     pairs = settled(parts.before, parts.after)
@@ -42,7 +48,9 @@ def equal_parts(outlines: Pair[Outline], sources: Pair[str]) -> Equal:
                 runs[side].setdefault(start, []).append(Run(start + run.start, start + run.end, run.items))
             offsets.append((runs.before[heads.before[a].start][-1].start, runs.after[heads.after[b].start][-1].start))
     sealed = [Sealed(frozenset(pair[side] for pair in offsets), runs[side]) for side in range(2)]
-    return Equal(Pair(*sealed), offsets)
+    equal = Equal(Pair(*sealed), offsets)
+    spans = _crossed(outlines, sources)
+    return Equal(opened(equal, Pair(spans, [])), offsets) if spans else equal
 
 
 def opened(equal: Equal, spans: Pair[list[tuple[int, int]]]) -> Pair[Sealed]:
@@ -58,6 +66,45 @@ def opened(equal: Equal, spans: Pair[list[tuple[int, int]]]) -> Pair[Sealed]:
 
 def _inside(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= offset < end for start, end in spans)
+
+
+def _crossed(outlines: Pair[Outline], sources: Pair[str]) -> list[tuple[int, int]]:
+    """Returns where on the before side the numbered headings stand, with all below them, that changed places."""
+    olds, news = (_numbered(outline, source) for outline, source in zip(outlines, sources, strict=True))
+    families: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for name, a in olds.items():
+        if a >= 0 and news.get(name, -1) >= 0:
+            families[name[0]].append((a, news[name]))
+    found: list[tuple[int, int]] = []
+    for pairs in families.values():
+        places = [b for _, b in pairs]
+        if places != sorted(places):
+            highest, lowest = accumulate(places, max), [*accumulate(reversed(places), min)][::-1]
+            crossed = [a for (a, b), high, low in zip(pairs, highest, lowest, strict=True) if low < b or b < high]
+            found += [_span(outlines.before, a, len(sources.before)) for a in crossed]
+    return found
+
+
+def _numbered(outline: Outline, source: str) -> dict[tuple[str, str], int]:
+    """Returns the places of numbered headings by the line above them and their own, -1 where these occur again."""
+    found: dict[tuple[str, str], int] = {}
+    above: list[tuple[int, str]] = [(0, "")]
+    for k, head in enumerate(outline.heads):
+        while above[-1][0] >= head.level:
+            above.pop()
+        words = source[head.content : head.end]
+        if heading_of(words).label is not None:
+            name = (above[-1][1], words)
+            found[name] = -1 if name in found else k
+        above.append((head.level, words))
+    return found
+
+
+def _span(outline: Outline, k: int, length: int) -> tuple[int, int]:
+    """Returns where a heading begins, and where what is below it ends."""
+    level = outline.heads[k].level
+    behind = (head.start for head in outline.heads[k + 1 :] if head.level <= level)
+    return outline.heads[k].start, next(behind, length)
 
 
 def _notes(parts: Pair[list[str]], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
