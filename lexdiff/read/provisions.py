@@ -90,6 +90,7 @@ class _Heading(NamedTuple):
     label: numbering.Label | None
     words: str
     defines: bool
+    recites: bool
     slug: str
 
 
@@ -98,7 +99,8 @@ def heading_of(text: str) -> _Heading:
     """Returns what a heading says; most stand on both sides, and "Annotations" a thousand times on each."""
     label = numbering.heading_label(text)
     words = text[label.end :].lstrip(" \t") if label else text
-    return _Heading(label, words, bool(_DEFINITIONS.search(words)), "" if label else numbering.slug(words))
+    defines, recites = bool(_DEFINITIONS.search(words)), bool(_RECITALS.match(words))
+    return _Heading(label, words, defines, recites, "" if label else numbering.slug(words))
 
 
 def term_of(text: str, in_definitions: bool) -> str:
@@ -115,6 +117,7 @@ class _Node:
     label = number = heading = term = pin = address = ""
     attestation: Attestation = ""
     children: Sequence[_Node] = ()
+    done: Provision
     levels: Sequence[tuple[numbering.Style, int, _Node]] = ()  # labelled paragraphs that are open
     unlabelled = tables = 0
     in_section = defines = recites = sealed = False
@@ -199,13 +202,13 @@ class _Reader:
 
     def heading(self, head: Head, parent: _Node, title: bool) -> _Node:
         text = self.source[head.content : head.end].rstrip("\n")
-        if self.source[head.start : head.start + 4].lstrip(" ")[:1] != "#":  # underlined: the last line is the rule
-            text = text.rpartition("\n")[0]
-        elif text[-1:] in "# \t":
+        if self.source[head.start] != "#" and self.source[head.start : head.start + 4].lstrip(" ")[:1] != "#":
+            text = text.rpartition("\n")[0]  # underlined: the last line is the rule
+        elif text[-1:] in ("", "#", " ", "\t"):
             text = _CLOSING_SIGNS.sub("", text)
         line = self.line_at(head.start)
         text, pin, attestation = self.brace(text, line)
-        label, words, defines, short = heading_of(text)
+        label, words, defines, recites, short = heading_of(text)
         if title and label is None:
             node = self.root
             node.line = line
@@ -220,7 +223,7 @@ class _Reader:
             node.heading = words
             node.kind = "division" if label.kind == "division" and not node.in_section else "section"
         node.defines = defines
-        node.recites = node.kind == "heading" and _RECITALS.match(words) is not None
+        node.recites = recites and node.kind == "heading"
         if node is not self.root:
             base = parent
             while node.kind == "section" and (not node.in_section or (label and label.kind == "section")):
@@ -314,7 +317,7 @@ class _Reader:
 
     def settle(self, node: _Node, parent: _Node, text: str) -> None:
         """Gives a new item or paragraph its words, kind and address."""
-        if text[-1:] in _BRACE_ENDS:
+        if text[-1:] in _BRACE_ENDS:  # asked here too, because a call costs more
             text, node.pin, node.attestation = self.brace(text, node.line)
         if text:
             node.texts.append(text)
@@ -408,7 +411,6 @@ class _Reader:
     def freeze(self) -> Provision:
         """Returns the tree as frozen values."""
         end = len(self.source)
-        done: dict[int, Provision] = {}
         for node in reversed(self.nodes):
             texts = node.texts
             text = texts[0] if len(texts) == 1 else "\n\n".join(texts)
@@ -417,14 +419,14 @@ class _Reader:
                 attestation = "not held"
             if node.heading:
                 text = f"{node.heading}\n\n{text}" if texts else node.heading
-            children = tuple([done.pop(id(child)) for child in node.children]) if node.children else ()
-            done[id(node)] = _provision((
+            children = tuple([child.done for child in node.children]) if node.children else ()
+            node.done = _provision((
                 node.address, node.kind, node.label, node.number, node.heading, text, node.term, node.pin, attestation,
                 node.line, node.start, end, children, node.sealed,
             ))  # fmt: skip
             end = node.start
             node.parent = None  # no circles are left behind: collecting them costs more than the reading
-        return done[id(self.root)]
+        return self.root.done
 
 
 def read_ordinance(

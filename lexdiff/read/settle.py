@@ -69,9 +69,7 @@ def _inside(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= offset < end for start, end in spans)
 
 
-def _crossed(
-    outlines: Pair[Outline], sources: Pair[str], pairs: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def _crossed(outlines: Pair[Outline], sources: Pair[str], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Returns where on the before side the headings stand, with all below them, that changed places under their own."""
     olds, news = (
         _unsettled(outline, source, {pair[side] for pair in pairs})
