@@ -115,6 +115,17 @@ def test_sections_that_changed_places_are_read_before_the_comparison_asks() -> N
         assert sorted(kind for row in rows for kind in row.kinds) == ["relocation", "substitution"]
 
 
+def test_what_a_short_section_passed_stays_unread() -> None:
+    """The short one moved, whatever is in those that it passed: the cost follows the change."""
+    short, *others = (_section(number, 60 * bool(number) + 2) for number in range(9))
+    before = f"# Law\n\n{short}{''.join(others)}"
+    after = f"# Law\n\n{''.join(others)}{short.replace('x1', 'x2')}"
+    for sources in (Pair(before, after), Pair(after, before)):
+        sealed = equal_parts(Pair(*map(outline_of, sources)), sources).sealed
+        assert [len(side.heads) for side in sealed] == [len(others) + 1] * 2
+        assert _rows(*sources, False) == _rows(*sources, True)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_sections_in_any_order_read_the_same(seed: int) -> None:
     random_ = random.Random(seed)

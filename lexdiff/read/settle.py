@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
-from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from lexdiff.model.pair import Pair
+from lexdiff.read.crossed import crossed
 from lexdiff.read.provisions import Outline, Run, Sealed, heading_of
 
 # Lists of source notes ("- *History*: ...") grow by a line with each amendment; what is equal around it stays unread.
@@ -34,8 +32,7 @@ class Equal(NamedTuple):
 def equal_parts(outlines: Pair[Outline], sources: Pair[str]) -> Equal:
     """Returns the parts of two files that are equal and stand in one order.
 
-    Where headings changed places, their equal parts are read all the same: which of them moved is decided by
-    their words, and the comparison would come back for them.
+    Where headings changed places, their equal parts are read all the same: which of them moved, their words decide.
     """
     parts = Pair(outlines.before.parts(sources.before), outlines.after.parts(sources.after))
     heads = Pair(outlines.before.heads, outlines.after.heads)
@@ -50,7 +47,7 @@ def equal_parts(outlines: Pair[Outline], sources: Pair[str]) -> Equal:
             offsets.append((runs.before[heads.before[a].start][-1].start, runs.after[heads.after[b].start][-1].start))
     sealed = [Sealed(frozenset(pair[side] for pair in offsets), runs[side]) for side in range(2)]
     equal = Equal(Pair(*sealed), offsets)
-    spans = _crossed(outlines, sources, pairs)
+    spans = crossed(outlines, sources, pairs)
     return Equal(opened(equal, Pair(spans, [])), offsets) if spans else equal
 
 
@@ -67,62 +64,6 @@ def opened(equal: Equal, spans: Pair[list[tuple[int, int]]]) -> Pair[Sealed]:
 
 def _inside(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= offset < end for start, end in spans)
-
-
-def _crossed(outlines: Pair[Outline], sources: Pair[str], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Returns where on the before side the headings stand, with all below them, that changed places under their own."""
-    olds, news = (
-        _unsettled(outline, source, {pair[side] for pair in pairs})
-        for side, (outline, source) in enumerate(zip(outlines, sources, strict=True))
-    )
-    both = [(a, news.get(name, -1)) for name, a in olds.items() if a >= 0]
-    every = sorted([*pairs, *((a, b) for a, b in both if b >= 0)])
-    if all(one < other for (_, one), (_, other) in pairwise(every)):
-        return []
-    families: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    above = _above(outlines.before)
-    for a, b in every:
-        families[above[a]].append((a, b))
-    crossed = [a for family in families.values() for a in _out_of_order(family)]
-    return [_span(outlines.before, a, len(sources.before)) for a in crossed]
-
-
-def _out_of_order(pairs: Sequence[tuple[int, int]]) -> list[int]:
-    """Returns those on the before side that stand behind one on the after side that they stood before."""
-    places = [b for _, b in pairs]
-    highest, lowest = accumulate(places, max), [*accumulate(reversed(places), min)][::-1]
-    return [a for (a, b), high, low in zip(pairs, highest, lowest, strict=True) if low < b or b < high]
-
-
-def _unsettled(outline: Outline, source: str, done: AbstractSet[int]) -> dict[tuple[str, str], int]:
-    """Returns the places of the other headings by the line above them and their own, -1 where these occur again."""
-    found: dict[tuple[str, str], int] = {}
-    heads = outline.heads
-    for k, above in enumerate(_above(outline)):
-        if k not in done:
-            upper = source[heads[above].content : heads[above].end] if above >= 0 else ""
-            name = (upper, source[heads[k].content : heads[k].end])
-            found[name] = -1 if name in found else k
-    return found
-
-
-def _above(outline: Outline) -> list[int]:
-    """Returns under which heading each one stands, -1 for none."""
-    found: list[int] = []
-    stack = [(0, -1)]
-    for k, head in enumerate(outline.heads):
-        while stack[-1][0] >= head.level:
-            stack.pop()
-        found.append(stack[-1][1])
-        stack.append((head.level, k))
-    return found
-
-
-def _span(outline: Outline, k: int, length: int) -> tuple[int, int]:
-    """Returns where a heading begins, and where what is below it ends."""
-    level = outline.heads[k].level
-    behind = (head.start for head in outline.heads[k + 1 :] if head.level <= level)
-    return outline.heads[k].start, next(behind, length)
 
 
 def _notes(parts: Pair[list[str]], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
