@@ -277,7 +277,7 @@ def test_no_page_says_anything_that_no_catalogue_has(site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
     kinds = {kind for page in pages for kind in re.findall(r'<body class="page-([\w-]+)"', page.read_text("utf-8"))}
     templates = {path.name.removesuffix(".html.j2") for path in source.PACKAGE.glob("site/templates/*.j2")}
-    assert templates - kinds <= {"base", "parts", "pictures"}
+    assert templates - kinds <= {"base", "gone", "parts", "pictures", "was"}
     found = {word: page.relative_to(site).as_posix() for page in pages for word in forgotten(page.read_text("utf-8"))}
     assert found == {}
 
