@@ -98,7 +98,10 @@ form.addEventListener("submit", (event) => {
   history.replaceState(null, "", address);
   run();
 });
-form.hidden = false;
-document.getElementById("instead").hidden = true;
-input.value = new URLSearchParams(location.search).get("q") ?? "";
-run();
+// A page on a disk may ask for no other file: there it points to the A to Z.
+if (location.protocol !== "file:") {
+  form.hidden = false;
+  document.getElementById("instead").hidden = true;
+  input.value = new URLSearchParams(location.search).get("q") ?? "";
+  run();
+}
