@@ -23,7 +23,7 @@ LINKS = {"href", "src", "action", "cite", "poster", "data", "longdesc", "formact
 EXCUSED: Mapping[str, str] = {
     "Inline style violates Content Security Policy": "the policy names its hash; `console` sees Chromium apply it",
     "Inline script violates Content Security Policy": "data for machines, no script; `console` sees what is refused",
-    "This document appears to be written in English but": "a Spanish page around the law's own words, marked as English",
+    "This document appears to be written in English but": "a Spanish page around the law's own words, marked English",
     "Resource violates Content Security Policy": "a file has no host to be 'self'; `console` sees what is refused",
 }
 
