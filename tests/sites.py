@@ -114,3 +114,13 @@ def build(root: Path, target: Path, **environment: str) -> None:
 def contents(target: Path) -> dict[str, bytes]:
     """Returns the files of a site by their paths."""
     return {p.relative_to(target).as_posix(): p.read_bytes() for p in sorted(target.rglob("*")) if p.is_file()}
+
+
+def searched(top: Path) -> Path:
+    """Returns a folder with a hostile repository, a Spanish record in it, and its site."""
+    law = write(top / "law", EVIL)
+    text = (law / "amendments" / "raise" / "hearing.md").read_text("utf-8")
+    spanish = text.replace("kind: hearing", "kind: news\nlanguage: es").replace("giraffes", "jirafas")
+    (law / "amendments" / "raise" / "noticia.md").write_text(spanish, "utf-8")
+    build(law, top / "site")
+    return top

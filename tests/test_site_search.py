@@ -1,15 +1,10 @@
-"""The search: what is in which index, repealed words never in the current one, the same again, and in a browser."""
+"""The search: what is in which index, repealed words never in the current one, and the same again."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import shutil
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -23,15 +18,7 @@ needs_pagefind = pytest.mark.skipif(not pagefind.maker(), reason="Pagefind is no
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    top = tmp_path_factory.mktemp("search")
-    law = sites.write(top / "law", sites.EVIL)
-    spanish = law / "amendments" / "raise" / "noticia.md"
-    text = (law / "amendments" / "raise" / "hearing.md").read_text("utf-8")
-    spanish.write_text(
-        text.replace("kind: hearing", "kind: news\nlanguage: es").replace("giraffes", "jirafas"), "utf-8"
-    )
-    sites.build(law, top / "site")
-    return top
+    return sites.searched(tmp_path_factory.mktemp("search"))
 
 
 @pytest.fixture(scope="module")
@@ -140,86 +127,3 @@ def test_the_script_is_our_own_and_writes_no_html(site: Site) -> None:
         assert sign not in script
     if search.INDEXES and pagefind.maker():
         assert b'<script src="static/search.js" defer></script>' in site["search.html"]
-
-
-# -- in a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    api = pytest.importorskip("playwright.sync_api")
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        pytest.skip("no browser is installed")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder / "site")))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-@needs_pagefind
-@pytest.mark.parametrize("page", ["search.html", "es/search.html"])
-def test_a_reader_finds_words_where_they_belong(browser, address: str, page: str) -> None:  # type: ignore[no-untyped-def]
-    tab = browser.new_page()
-    said: list[str] = []
-    tab.on("console", lambda message: said.append(message.text))
-    tab.on("pageerror", lambda error: said.append(str(error)))
-    asked: list[str] = []
-    tab.on("request", lambda request: asked.append(request.url))
-    tab.goto(f"{address}{page}?q=zebra")
-    tab.wait_for_selector("#found-past li")
-    assert not tab.is_visible("#found-current") and not tab.is_visible("#instead")
-    past = tab.inner_text("#found-past")
-    assert ("ya no es ley" if page.startswith("es/") else "no longer law") in past
-    tab.fill("#words", "script")
-    tab.press("#words", "Enter")
-    tab.wait_for_selector("#found-current mark")
-    assert "</script>" in tab.inner_text("#found-current") and tab.locator("#found-current script").count() == 0
-    tab.fill("#words", "jirafas")
-    tab.press("#words", "Enter")
-    tab.wait_for_selector("#found-records li")
-    link = tab.locator("#found-records a").first.get_attribute("href")
-    assert link == f"{address}{page.removesuffix('search.html')}records/raise/noticia.html"
-    assert [line for line in said if "favicon" not in line and "404" not in line] == []
-    assert all(url.startswith(address) for url in asked)
-    tab.close()
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-@pytest.mark.parametrize("page", ["ordinances/fees/2019.html", "amendments/raise.html", "index.html", "es/index.html"])
-def test_data_blocks_and_heads_break_no_policy(browser, address: str, page: str) -> None:  # type: ignore[no-untyped-def]
-    tab = browser.new_page()
-    said: list[str] = []
-    tab.on("console", lambda message: said.append(message.text))
-    tab.on("dialog", lambda dialog: said.append("a dialog"))
-    tab.goto(address + page)
-    assert [line for line in said if "404" not in line] == []
-    tab.close()
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-def test_from_a_disk_the_page_leads_to_the_a_to_z(browser, folder: Path) -> None:  # type: ignore[no-untyped-def]
-    tab = browser.new_page()
-    tab.goto((folder / "site" / "search.html").as_uri())
-    assert tab.locator("main a[href='index-a-z.html']").first.is_visible()
-    assert not tab.is_visible("#search")
-    tab.close()
