@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lexdiff.compare.redline import SealedRow, compare_ordinances, one_sided
 from lexdiff.compare.summary import summary
-from lexdiff.errors import UnknownName
+from lexdiff.errors import UnknownName, Unreadable
 from lexdiff.model.dates import Clocks
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment
 from lexdiff.model.redline import OrdinanceRedline, Redline, Summary
 from lexdiff.model.version import Crosswalk, Ordinance, Stamp
 from lexdiff.read import addresses, frontmatter, records, settle, workspace
-from lexdiff.read.files import Blob, decode, default_id
+from lexdiff.read.files import Blob, decode, default_id, portable
 from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, outline_of, read_ordinance
 from lexdiff.read.workspace import Tree
 
@@ -30,15 +30,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _NOTHING = Pair(NOTHING_SEALED, NOTHING_SEALED)
-_BATCH = 1_000_000  # characters
+_BATCH = 1_000_000  # bytes
 
 
 class _File(NamedTuple):
-    """A file of one side: the ordinance's id, the file's name for people, and its text."""
+    """A file of one side: the ordinance's id, and where its text is. Whoever compares it reads it, and lets it go."""
 
     id: str
-    shown: str
-    source: str
+    blob: Blob
+
+    def text(self) -> str:
+        """Returns what the file holds; ``Unreadable`` where that is no text."""
+        return decode(self.blob.load(), self.blob.file)
 
 
 class _Task(NamedTuple):
@@ -82,21 +85,39 @@ def stream(
 ) -> tuple[Pair[Stamp], list[T], Summary]:
     """Returns what ``finish`` makes of each ordinance's redline, where they are too many to be kept.
 
-    ``pool`` gives, for the number of characters to compare, an executor to share the work with, or none. The result is
-    the same with and without.
+    ``pool`` gives, for the number of bytes to compare, an executor to share the work with, or none. The result is the
+    same with and without.
     """
     plan = _plan(before, after, cwd, whole=False)
     executor = pool(sum(_size(task) for task in plan.tasks))
     if executor is None:
         done = [_finished(task, finish) for task in plan.tasks]
     else:
-        with executor:
-            done = _shared(plan.tasks, finish, executor)
+        try:
+            with executor:
+                done = _shared(plan.tasks, finish, executor)
+        except Unreadable:
+            _read_through(plan.tasks)  # of several files that can't be read, the same one is named every time
+            raise
     return _stamps(plan.trees, True), [one for one, _ in done], _total((count for _, count in done), plan)
 
 
 def _size(task: _Task) -> int:
-    return sum(len(file.source) for file in task.files if file)
+    return sum(file.blob.size for file in task.files if file)
+
+
+def _read_through(tasks: Iterable[_Task]) -> None:
+    """Reads every file in the order of the tasks, which stops at the first that can't be read."""
+    for task in tasks:
+        for file in task.files:
+            if file:
+                file.text()
+
+
+def _portable(task: _Task) -> _Task:
+    """Returns the same task for another process, which has the disk, but not our way into git."""
+    one, other = (file and file._replace(blob=portable(file.blob)) for file in task.files)
+    return task._replace(files=Pair(one, other))
 
 
 def _shared(
@@ -106,7 +127,7 @@ def _shared(
     places = sorted(range(len(tasks)), key=lambda k: -_size(tasks[k]))
     batches = list(_batches(tasks, places))
     done: dict[int, tuple[T, Summary]] = {}
-    found = executor.map(_batch, ([tasks[k] for k in batch] for batch in batches), repeat(finish))
+    found = executor.map(_batch, ([_portable(tasks[k]) for k in batch] for batch in batches), repeat(finish))
     for batch, results in zip(batches, found, strict=True):
         done.update(zip(batch, results, strict=True))
     return [done[k] for k in range(len(tasks))]
@@ -173,7 +194,8 @@ def show(version: str, cwd: Path, address: str | None = None, stamped: bool = Fa
     found: list[Ordinance] = []
     problem: UnknownName | None = None
     for key, blob in tree.files.items():
-        ordinance = _ordinance(_file(key, blob), tree.stamp.version, instruments)
+        file = _file(key, blob)
+        ordinance = _ordinance(file, file.text(), tree.stamp.version, instruments)
         if address is None:
             found.append(ordinance)
             continue
@@ -190,11 +212,9 @@ def pair_files(trees: Pair[Tree]) -> tuple[list[Pair[_File | None]], int]:
     """Returns the files of two sides that differ, paired by id, else by path, and how many are equal."""
     olds, news = trees.before.files, trees.after.files
     if trees.before.single and trees.after.single:
-        one, other = next(iter(olds.items())), next(iter(news.items()))
-        first, second = _file(*one), _file(*other)
-        return ([] if first.source == second.source else [Pair(first, second._replace(id=first.id))]), int(
-            first.source == second.source
-        )
+        first, second = (_file(*next(iter(tree.files.items()))) for tree in trees)
+        same = _equal(first.blob, second.blob)
+        return ([] if same else [Pair(first, second._replace(id=first.id))]), int(same)
     if trees.before.single != trees.after.single:
         olds, news = _narrowed(trees)
     left: dict[str, _File] = {}
@@ -210,11 +230,8 @@ def pair_files(trees: Pair[Tree]) -> tuple[list[Pair[_File | None]], int]:
                 file = _file(key, blob)
                 side[file.id if file.id not in side else f"{file.id} {key}"] = file
     pairs = [Pair(left.get(name), right.get(name)) for name in sorted({*left, *right})]
-    return [pair for pair in pairs if not _same_source(pair)], equal + sum(map(_same_source, pairs))
-
-
-def _same_source(pair: Pair[_File | None]) -> bool:
-    return bool(pair.before and pair.after and pair.before.source == pair.after.source)
+    found = [pair for pair in pairs if not (pair.before and pair.after and _equal(pair.before.blob, pair.after.blob))]
+    return found, equal + len(pairs) - len(found)
 
 
 def _narrowed(trees: Pair[Tree]) -> tuple[Mapping[str, Blob], Mapping[str, Blob]]:
@@ -239,10 +256,9 @@ def _equal(one: Blob, other: Blob) -> bool:
 
 
 def _file(key: str, blob: Blob) -> _File:
-    source = decode(blob.load(), blob.file)
-    start = frontmatter.cut(source)
-    named = frontmatter.scalars(source[:start]).get("ordinance", "") if start else ""
-    return _File(named or default_id(key), blob.file, source)
+    lead = frontmatter.lead(blob.load())
+    named = frontmatter.scalars(decode(lead, blob.file)).get("ordinance", "") if lead else ""
+    return _File(named or default_id(key), blob)
 
 
 def _redline(task: _Task) -> OrdinanceRedline:
@@ -252,13 +268,15 @@ def _redline(task: _Task) -> OrdinanceRedline:
     if one is None or other is None:
         file, name = (other, names.after) if other else (one, names.before)
         assert file is not None
-        return one_sided(_ordinance(file, name, instruments), names, inserted=one is None, whole=whole)
-    outlines = Pair(outline_of(one.source), outline_of(other.source))
-    equal = settle.equal_parts(outlines, Pair(one.source, other.source))
+        ordinance = _ordinance(file, file.text(), name, instruments)
+        return one_sided(ordinance, names, inserted=one is None, whole=whole)
+    sources = Pair(one.text(), other.text())
+    outlines = Pair(outline_of(sources.before), outline_of(sources.after))
+    equal = settle.equal_parts(outlines, sources)
     sealed = _NOTHING if whole else equal.sealed
     while True:
-        before = _ordinance(one, names.before, instruments, outlines.before, sealed.before)
-        after = _ordinance(other, names.after, instruments, outlines.after, sealed.after)
+        before = _ordinance(one, sources.before, names.before, instruments, outlines.before, sealed.before)
+        after = _ordinance(other, sources.after, names.after, instruments, outlines.after, sealed.after)
         try:
             return compare_ordinances(Pair(before, after), names, crosswalk, equal.offsets, whole)
         except SealedRow as error:
@@ -269,6 +287,7 @@ def _redline(task: _Task) -> OrdinanceRedline:
 
 def _ordinance(
     file: _File,
+    source: str,
     version: str,
     instruments: Sequence[Amendment],
     outline: Outline | None = None,
@@ -277,7 +296,7 @@ def _ordinance(
     def clocks(name: str, front: Mapping[str, str]) -> Clocks:
         return records.clocks(front, records.made_by(name, version, front, instruments))
 
-    return read_ordinance(file.source, file.shown, file.id, outline, sealed, clocks)[0]
+    return read_ordinance(source, file.blob.file, file.id, outline, sealed, clocks)[0]
 
 
 def _instruments(trees: Pair[Tree]) -> tuple[Amendment, ...]:

@@ -19,9 +19,10 @@ import pytest
 
 from lexdiff.site import build as building
 from lexdiff.site import registry
-from tests import sites, texts
+from tests import readers as sites
+from tests import texts
 from tests.conftest import RELEASE
-from tests.sites import ROOT, Built
+from tests.readers import ROOT, Built
 from tests.test_publish import snapshot
 
 Files = dict[str, str]

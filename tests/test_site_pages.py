@@ -29,7 +29,6 @@ from tests.conftest import RELEASE
 from tests.readers import ROOT, Built, Reader, Tag, Word
 
 TRUST = "ordinances/boston-trust-act"
-PENDING = {"search.html"}  # pages that are linked to and not made yet
 
 
 class House(NamedTuple):
@@ -239,7 +238,7 @@ def test_changes_in_the_page_its_list_and_the_json_are_the_same(house: House) ->
         marked = [i for i in shown if _kinds(page, i)]
         assert marked == [row["id"] for row in rows]
         listed = [word.within[-1].get("href")[1:] for word in page.words if _in_list(word)]
-        assert listed == [row["id"] for row in rows]
+        assert listed == marked
 
 
 def _kinds(page: Reader, change: str) -> bool:
@@ -299,7 +298,8 @@ def test_every_page_of_an_ordinance_names_its_versions_and_clocks(house: House) 
         clocks = "".join(words(page, "clocks"))
         assert clocks.strip(), path
         dated = house.root == ROOT and "2019" in {shown}
-        assert not dated or "2019-12-19" in clocks, path
+        days = ("2019-12-19", "December 19, 2019", "19 de diciembre de 2019")
+        assert not dated or any(day in clocks for day in days), path
 
 
 def _versions(path: str) -> set[str]:
@@ -379,13 +379,9 @@ def _page(house: House, path: str, change: str, side: int) -> str:
 
 # -- sound links, and nothing that acts (promise C3)
 
-# WebAssembly asks for this much in Chromium; on this page alone (docs/decisions).
-# WebAssembly asks for this much in Chromium, on this page alone (docs/decisions).
-SEARCH = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'"
-)
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'"
+# WebAssembly asks for it; the search page alone, which shows what its own index holds, has it.
+SEARCHING = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
 ACTIVE = {"iframe", "object", "embed", "base", "style", "audio", "video", "form", "math", "template", "frame"}
 
 
@@ -395,7 +391,6 @@ def test_every_link_leads_to_a_page_that_has_the_mark(house: House) -> None:
         for path in house.site.pages
         for link in house.site.links(path)
         if not (house.site.leads(link) if link[0].endswith(".html") else link[0] in house.site.files)
-        and link[0].removeprefix("es/") not in PENDING
     }
     assert broken == set()
 
@@ -410,7 +405,8 @@ def test_no_mark_stands_twice_and_every_element_is_closed(house: House) -> None:
 def test_every_page_forbids_all_but_its_own_files(house: House) -> None:
     for path, page in house.site.pages.items():
         policy = [t for t in page.tags if t.get("http-equiv").lower() == "content-security-policy"]
-        assert [tag.get("content") for tag in policy] == [SEARCH if path.endswith("search.html") else POLICY], path
+        wanted = SEARCHING if path.removeprefix("es/") == "search.html" else POLICY
+        assert [tag.get("content") for tag in policy] == [wanted], path
         first = next(n for n, tag in enumerate(page.tags) if tag.name in ("link", "script", "body"))
         assert page.tags.index(policy[0]) < first
 
@@ -420,10 +416,11 @@ def test_no_page_holds_a_script_style_or_handler(house: House) -> None:
         for tag in page.tags:
             assert tag.name not in ACTIVE or (tag.name == "form" and tag.has("search")), (path, tag)
             assert not [name for name in tag.attributes if name.startswith("on") or name in ("style", "srcdoc")], path
-            if tag.name == "script" and tag.get("type") != "application/ld+json":  # which no browser runs
-                assert tag.get("src").endswith(".js") and "async" not in tag.attributes, path
-        inner = [word.within[-1] for word in page.words if word.text.strip() and word.within]
-        assert not [t for t in inner if t.name == "style" or (t.name == "script" and not t.get("type"))], path
+            data = tag.get("type") == "application/ld+json"
+            assert tag.name != "script" or data or tag.get("src").endswith(".js"), path
+        for word in page.words:
+            if word.within and word.within[-1].name in ("script", "style") and word.text.strip():
+                assert json.loads(word.text), path  # what is told to programs is data, and runs nowhere
 
 
 def test_no_page_asks_anything_of_another_host(house: House) -> None:
@@ -438,7 +435,7 @@ def test_no_page_asks_anything_of_another_host(house: House) -> None:
 
 def test_no_style_or_script_names_another_host(house: House) -> None:
     for path in house.site.files:
-        if path.endswith((".css", ".js")) and not path.startswith("search/"):  # those are Pagefind's own
+        if path.endswith((".css", ".js")) and not path.startswith("search/"):  # Pagefind's own; the policy binds it
             text = (house.site.folder / path).read_text("utf-8")
             assert not re.search(r"@import|url\((?!['\"]?#)|https?://(?!www\.w3\.org/)|\beval\b|new Function", text), (
                 path

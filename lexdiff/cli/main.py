@@ -100,7 +100,7 @@ def _stream(old: str, new: str, output: str | None) -> None:
     _write(lambda out: redline_json.write(stamps, parts, summary, out), "json", False, output)
 
 
-# Below this many characters, starting processes costs more than they save (measured on two cores).
+# Below this many bytes, starting processes costs more than they save (measured on two cores).
 _LARGE = 6_000_000
 
 

@@ -157,6 +157,12 @@ def _load(path: str, file: str) -> bytes:
         raise Unreadable(f"the file can't be read ({error.strerror})", "see who may read it", file) from None
 
 
+def portable(blob: Blob) -> Blob:
+    """Returns the same file for another process: one on disk as it is, of any other the content goes along."""
+    on_disk = isinstance(blob.load, partial) and blob.load.func is _load
+    return blob if on_disk else blob._replace(load=partial(bytes, blob.load()))
+
+
 def in_commit(entries: Iterable[Entry], read: Callable[[str], bytes], shown: str) -> Files:
     """Returns the files among the entries of a commit; ``read`` gives the content of an object id."""
     found = _Found(shown)

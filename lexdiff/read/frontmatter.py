@@ -18,6 +18,8 @@ from lexdiff.model.location import Problem
 DEPTH = 16
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
+_RAW_OPENING = re.compile(_OPENING.pattern.replace(r"\ufeff?", r"(?:\xef\xbb\xbf)?").encode())
+_RAW_CLOSING = re.compile(_CLOSING.pattern.encode(), re.MULTILINE)
 _BLANK = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
 _KEY = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s\[\]{},#&*!|>%@`"'-][^:\n]*?)[ \t]*:(?:[ \t\r\n]|\Z)""")
 # A line that needs no YAML reader: a bare key, and a value that YAML takes literally. All else goes the long way.
@@ -42,6 +44,13 @@ class Field(NamedTuple):
 def cut(source: str) -> int:
     """Returns the offset at which the front matter ends, 0 where a file has none."""
     return _span(source)[1]
+
+
+def lead(content: bytes) -> bytes:
+    """Returns the bytes of a file in which its front matter stands, none where it can have none."""
+    opening = _RAW_OPENING.match(content)
+    closing = _RAW_CLOSING.search(content, opening.end()) if opening else None
+    return content[: closing.end()] if closing else b""
 
 
 def scalars(source: str) -> dict[str, str]:

@@ -11,7 +11,9 @@ corners are somebody's law).
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ class Block(NamedTuple):
     mark: str = ""
 
 
+# Blocks come by the hundred thousand; made from a tuple, one costs half of what its constructor takes.
+_block: Callable[[tuple[BlockKind, int, int, int, int, str]], Block] = partial(tuple.__new__, Block)
+
+
 class Head(NamedTuple):
     """A heading: its level (any number of signs), where it starts, where its words begin, and where its line ends."""
 
@@ -47,36 +53,37 @@ class Head(NamedTuple):
 
 
 _ATX = re.compile(r"(#+)(?:[ \t]+|(?=\n|$))")
+_ATX_LINE = re.compile(_ATX.pattern + r"([^\n]*)")
+_ATX_BELOW = re.compile(r"\n" + _ATX_LINE.pattern)  # a search for a plain first character is ten times as fast
 # A first character that can begin something that is no plain paragraph.
 _SUSPECT = frozenset("-*+#>`~|[=_:\t0123456789")
+_BLANK = frozenset(("", " ", "\t", "\r"))
 _NOT_PLAIN = re.compile(
     r"[-*+](?:[ \t]|$)|#{1,6}(?:[ \t]|$)|>|```|~~~|\||\[(?:[^\]\\]|\\.)*(?:$|\]:)|\t|\d{1,9}[.)](?:[ \t]|$)"
     r"|(?:[-*_][ \t]*){3,}$|=+[ \t]*$|-+[ \t]*$|[-:| \t]*-[-:| \t]*$"
 )
 # A rule under a heading, or an indented heading: begins with LF, so that the search runs from line end to line end.
-_HAZARD = re.compile(r"\n(?: {1,3}#{1,6}[ \t\n]| {0,3}(?:=+|-+)[ \t\r]*(?:\n|\Z))")
+# Most lines are passed over at once: plain items.
+_HAZARD = re.compile(r"\n(?!- [^ \t\r\n]| {4})(?: {1,3}#{1,6}[ \t\n]| {0,3}(?:=+|-+)[ \t\r]*(?:\n|\Z))")
 _DEEPEST = 100
 
 
 def heads(source: str, start: int) -> tuple[list[Head], bool]:
     """Returns the headings from ``start`` on, and whether only markdown-it may say what stands between them."""
-    text = source[start:]
-    if "```" in text or "~~~" in text or _has_hazard(text):
+    if _is_hazardous(source, start):
         return _reference_heads(source, start), True
-    found = []
-    at = start if text.startswith("#") else source.find("\n#", start) + 1
-    while at > start or (at == start and text.startswith("#")):
-        if match := _ATX.match(source, at):
-            line_end = source.find("\n", at)
-            found.append(Head(len(match[1]), at, match.end(), line_end if line_end >= 0 else len(source)))
-        at = source.find("\n#", at) + 1
-        if at == 0:
-            break
-    return found, False
+    first = _ATX_LINE.match(source, start)
+    lines = chain([first] if first else (), _ATX_BELOW.finditer(source, start))
+    return [Head(len(line[1]), line.start(1), line.start(2), line.end()) for line in lines], False
 
 
-def _has_hazard(text: str) -> bool:
-    return _HAZARD.search(text) is not None or (text[:1] in ("=", "-", " ") and _HAZARD.match("\n" + text) is not None)
+def _is_hazardous(source: str, start: int) -> bool:
+    """Returns whether a text holds a fence, a rule under a heading or an indented heading."""
+    if any(sign in source and sign * 3 in source[start:] for sign in "`~"):
+        return True
+    first = source[start : start + 1]
+    lead = first in ("=", "-", " ") and _HAZARD.match("\n" + source[start:]) is not None
+    return lead or _HAZARD.search(source, start) is not None
 
 
 def blocks(source: str, start: int, end: int, plain: bool = True) -> list[Block]:
@@ -94,40 +101,37 @@ def _plain_blocks(source: str, start: int, end: int) -> list[Block] | None:
     items = 0  # open list items; the words of the k-th stand at column 4 * (k - 1) + 2
     kind: BlockKind = "text"
     depth = first = content = last = -1  # the paragraph that is open, where first >= 0
-    mark_at = start
+    line_end = start - 1
     for line in source[start:end].split("\n"):
-        at = mark_at
-        mark_at += len(line) + 1
+        at = line_end + 1
+        line_end = at + len(line)
         words = line.lstrip(" ")
-        if not words.strip(" \t\r"):
-            if first >= 0:
-                found.append(Block(kind, depth, first, content, last))
-                first = -1
-            continue
-        indent = len(line) - len(words)
-        if words[0] == "-" and words[1:2] == " " and words[2:3] not in ("", " ", "\t", "\r"):
-            level, odd = divmod(indent, 4)
-            if odd or level > items:
-                return None
-            if words[2] in _SUSPECT and _NOT_PLAIN.match(words, 2):
+        sign = words[:1]
+        if sign == "-" and words[1:2] == " " and words[2:3] not in _BLANK:
+            level, odd = divmod(len(line) - len(words), 4)
+            if odd or level > items or (words[2] in _SUSPECT and _NOT_PLAIN.match(words, 2)):
                 return None
             if first >= 0:
-                found.append(Block(kind, depth, first, content, last))
-            kind, depth, first, content, last = "item", level, at, at + indent + 2, at + len(line)
+                found.append(_block((kind, depth, first, content, last, "")))
+            kind, depth, first, content, last = "item", level, at, line_end - len(words) + 2, line_end
             items = level + 1
-            continue
-        if words[0] in _SUSPECT and _NOT_PLAIN.match(words):
+        elif sign in _BLANK and not words.strip(" \t\r"):
+            if first >= 0:
+                found.append(_block((kind, depth, first, content, last, "")))
+                first = -1
+        elif sign in _SUSPECT and _NOT_PLAIN.match(words):
             return None
-        if first >= 0:
-            last = at + len(line)
-            continue
-        while items and indent < 4 * items - 2:
-            items -= 1
-        if indent - (4 * items - 2 if items else 0) >= 4:
-            return None
-        kind, depth, first, content, last = "text", items, at, at + indent, at + len(line)
+        elif first >= 0:
+            last = line_end
+        else:
+            indent = len(line) - len(words)
+            while items and indent < 4 * items - 2:
+                items -= 1
+            if indent - (4 * items - 2 if items else 0) >= 4:
+                return None
+            kind, depth, first, content, last = "text", items, at, at + indent, line_end
     if first >= 0:
-        found.append(Block(kind, depth, first, content, last))
+        found.append(_block((kind, depth, first, content, last, "")))
     return found
 
 

@@ -57,9 +57,11 @@ _ITEM = re.compile(
     r"|(?P<d>[A-Za-z]|[ivx]{2,5}|" + _ROMAN + r"|\d{1,3}[A-Za-z]?(?:\.\d{1,3})*)[.)](?=\s|$)"
     r"|(?P<bare>" + _ROMAN + r")(?=[ \t]\*\*)"
 )
+_ROMAN_SIGNS = frozenset("IVXLCDMivx")
 _PARAGRAPH = re.compile(rf"(?P<p>{_PAREN})(?=\s|$|\()")
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Returns the text as an address writes it: small letters, digits and hyphens."""
     return re.sub(r"[^\w]+", "-", re.sub(r"[*_`\\]", "", text).lower()).strip("-_")[:60].strip("-") or "x"
@@ -85,10 +87,28 @@ def heading_label(text: str) -> Label | None:
 
 def item_label(text: str) -> Label | None:
     """Returns the label at the start of a list item, or ``None``."""
+    sign = text[:1]
+    if sign == "(":
+        end = text.find(")")
+        if end < 0:
+            return None
+        # What may end a label is told by the sign behind the bracket, or by the two where the first is a full stop.
+        return _item_label(text[: end + (2 if text[end + 1 : end + 2] == " " else 3)]) if end < 12 else _match(text)
+    if sign == "*":
+        return _match(text) if text[1:2] in ("*", "(") else None
+    if text[1:2] in (".", ")") or sign in _ROMAN_SIGNS or sign.isdecimal():
+        return _match(text)
+    return None
+
+
+def _match(text: str) -> Label | None:
     match = _ITEM.match(text)
     if not match:
         return None
     return Label(match[0], plain((match["p"] or match["d"] or match["bare"]).strip("()")), "part", match.end())
+
+
+_item_label = lru_cache(maxsize=4096)(_match)
 
 
 def paragraph_label(text: str) -> Label | None:

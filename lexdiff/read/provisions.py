@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ _WORDINGS: dict[str, tuple[Wording, Attestation]] = {
     "restatement": ("restatement", "restated"),
     "official": ("official", "official"),
 }
+_BRACE_ENDS = ("}", " ", "\t", "\r")
 _CLOSING_SIGNS = re.compile(r"[ \t]+#+[ \t]*$|^#+[ \t]*$")
 _INDENT = re.compile(r"\n[ \t]+")
 _BOLD_TERM = re.compile(r"\*\*([^*\n]{1,120}?)\*\*")
@@ -43,6 +44,7 @@ _DEFINITIONS = re.compile(r"\bdefin(?:ition|ed)", re.IGNORECASE)
 _RECITALS = re.compile(r"(?:recitals?|preamble|whereas)\b", re.IGNORECASE)
 _NOTE = re.compile(r"\*(?:History|Source|Note)s?\*?:|[(\[](?:Ord(?:inance)?|St|Code|Stats?)\.? ", re.IGNORECASE)
 _NOTE_SIGNS = ("*", "(", "[")
+_QUOTES = ("“", '"')
 _NOT_HELD = re.compile(r"\[not held\]\.?", re.IGNORECASE)
 _BREAKS = re.compile(r"(?:[.;:,]|\b(?:and|or))[*_]*[ \t]*\r?$")
 
@@ -88,6 +90,7 @@ class _Heading(NamedTuple):
     label: numbering.Label | None
     words: str
     defines: bool
+    recites: bool
     slug: str
 
 
@@ -96,7 +99,8 @@ def heading_of(text: str) -> _Heading:
     """Returns what a heading says; most stand on both sides, and "Annotations" a thousand times on each."""
     label = numbering.heading_label(text)
     words = text[label.end :].lstrip(" \t") if label else text
-    return _Heading(label, words, bool(_DEFINITIONS.search(words)), "" if label else numbering.slug(words))
+    defines, recites = bool(_DEFINITIONS.search(words)), bool(_RECITALS.match(words))
+    return _Heading(label, words, defines, recites, "" if label else numbering.slug(words))
 
 
 def term_of(text: str, in_definitions: bool) -> str:
@@ -108,27 +112,30 @@ def term_of(text: str, in_definitions: bool) -> str:
 
 
 class _Node:
-    """A provision while its file is being read."""
+    """A provision while its file is being read; what few of them have stands here, and not in each."""
 
-    __slots__ = (
-        "kind", "label", "number", "heading", "texts", "term", "pin", "attestation", "line", "start", "address",
-        "children", "unlabelled", "tables", "levels", "parent", "in_section", "defines", "sealed",
-    )  # fmt: skip
+    label = number = heading = term = pin = address = ""
+    attestation: Attestation = ""
+    children: Sequence[_Node] = ()
+    done: Provision
+    levels: Sequence[tuple[numbering.Style, int, _Node]] = ()  # labelled paragraphs that are open
+    unlabelled = tables = 0
+    in_section = defines = recites = sealed = False
 
     def __init__(self, kind: Kind, parent: _Node | None, line: int, start: int) -> None:
         self.kind: Kind = kind
-        self.label = self.number = self.heading = self.term = self.pin = self.address = ""
         self.texts: list[str] = []
-        self.attestation: Attestation = ""
         self.line, self.start, self.parent = line, start, parent
-        self.children: list[_Node] = []
-        self.unlabelled = self.tables = 0
-        self.levels: list[tuple[numbering.Style, int, _Node]] = []  # labelled paragraphs that are open
-        self.in_section: bool = parent is not None and (parent.in_section or parent.kind == "section")
-        self.defines: bool = parent is not None and parent.defines
-        self.sealed = False
         if parent is not None:
-            parent.children.append(self)
+            self.defines = parent.defines
+            if isinstance(parent.children, list):
+                parent.children.append(self)
+            else:
+                parent.children = [self]
+
+
+# Provisions come by the hundred thousand; made from a tuple, one costs half of what its constructor takes.
+_provision: Callable[[tuple[object, ...]], Provision] = partial(tuple.__new__, Provision)
 
 
 class _Reader:
@@ -148,8 +155,9 @@ class _Reader:
 
     def line_at(self, offset: int) -> int:
         """Returns the line of an offset; offsets come in rising order."""
-        self.line += self.source.count("\n", self.counted_to, offset)
-        self.counted_to = max(self.counted_to, offset)
+        if offset > self.counted_to:
+            self.line += self.source.count("\n", self.counted_to, offset)
+            self.counted_to = offset
         return self.line
 
     def read(self, outline: Outline, sealed: Sealed) -> None:
@@ -194,18 +202,19 @@ class _Reader:
 
     def heading(self, head: Head, parent: _Node, title: bool) -> _Node:
         text = self.source[head.content : head.end].rstrip("\n")
-        if self.source[head.start : head.start + 4].lstrip(" ")[:1] != "#":  # underlined: the last line is the rule
-            text = text.rpartition("\n")[0]
-        elif text[-1:] in "# \t":
+        if self.source[head.start] != "#" and self.source[head.start : head.start + 4].lstrip(" ")[:1] != "#":
+            text = text.rpartition("\n")[0]  # underlined: the last line is the rule
+        elif text[-1:] in ("", "#", " ", "\t"):
             text = _CLOSING_SIGNS.sub("", text)
         line = self.line_at(head.start)
         text, pin, attestation = self.brace(text, line)
-        label, words, defines, short = heading_of(text)
+        label, words, defines, recites, short = heading_of(text)
         if title and label is None:
             node = self.root
             node.line = line
         else:
             node = _Node("heading", parent, line, head.start)
+            node.in_section = parent.in_section or parent.kind == "section"
             self.nodes.append(node)
         node.pin, node.attestation = pin, attestation
         node.heading = text
@@ -214,6 +223,7 @@ class _Reader:
             node.heading = words
             node.kind = "division" if label.kind == "division" and not node.in_section else "section"
         node.defines = defines
+        node.recites = recites and node.kind == "heading"
         if node is not self.root:
             base = parent
             while node.kind == "section" and (not node.in_section or (label and label.kind == "section")):
@@ -225,7 +235,7 @@ class _Reader:
 
     def brace(self, text: str, line: int) -> tuple[str, str, Attestation]:
         """Returns a text without its closing brace, and the pin and attestation that stood in it."""
-        if text[-1:] not in "} \t\r":
+        if text[-1:] not in _BRACE_ENDS:
             return text, "", ""
         bare = text.removesuffix("\r")
         match = _BRACE.search(bare)
@@ -249,6 +259,10 @@ class _Reader:
     def name(self, node: _Node, base: _Node, segment: str) -> None:
         """Gives a provision its address, with ``~2`` where the address is taken."""
         address = wanted = f"{base.address}/{segment}"
+        if wanted not in self.addresses:
+            self.addresses.add(wanted)
+            node.address = wanted
+            return
         repeat = self.repeats.get(wanted, 1)
         if repeat > 1:
             address = f"{wanted}~{repeat}"
@@ -303,19 +317,19 @@ class _Reader:
 
     def settle(self, node: _Node, parent: _Node, text: str) -> None:
         """Gives a new item or paragraph its words, kind and address."""
-        text, node.pin, node.attestation = self.brace(text, node.line)
+        if text[-1:] in _BRACE_ENDS:  # asked here too, because a call costs more
+            text, node.pin, node.attestation = self.brace(text, node.line)
         if text:
             node.texts.append(text)
-        if text[:1] in '*“"':
+        sign = text[:1]
+        if sign in _QUOTES or text[:2] == "**":
             self.define(node, parent, text)
         if node.kind in ("item", "paragraph"):
-            if (parent.kind == "heading" and _RECITALS.match(parent.heading)) or text.startswith(
-                ("Whereas", "WHEREAS")
-            ):
+            if parent.recites or (sign == "W" and text.startswith(("Whereas", "WHEREAS"))):
                 node.kind = "recital"
-            elif text[:1] in _NOTE_SIGNS and _NOTE.match(text):
+            elif sign in _NOTE_SIGNS and _NOTE.match(text):
                 node.kind = "note"
-        if node.kind == "definition" and text.startswith("**"):
+        if node.kind == "definition" and sign == "*":
             segment = numbering.slug(node.term)
         elif node.number:
             segment = node.number
@@ -363,7 +377,7 @@ class _Reader:
         if label is not None:
             self.labelled(block, inside, label, text)
             return
-        inside.levels.clear()
+        inside.levels = ()
         headed = inside.kind in ("ordinance", "division", "section", "heading")
         defines = headed and block.kind == "text" and text[:2] == "**" and term_of(text, inside.defines)
         recites = headed and text[:7].lower() == "whereas"
@@ -381,14 +395,14 @@ class _Reader:
         while inner is not None:
             label = inner
             depth, reading = numbering.level([(style, place) for style, place, _ in inside.levels], label.number)
-            del inside.levels[depth:]
+            inside.levels = inside.levels[:depth]
             parent = inside.levels[-1][2] if inside.levels else inside
             node = self.leaf("paragraph", parent, block)
             node.label, node.number = label.printed, label.number
             rest = text[label.end :]
             rest = rest[1:] if rest[:1] in (" ", "\t") else rest
             inner = numbering.paragraph_label(rest)
-            inside.levels.append((*reading, node))
+            inside.levels = (*inside.levels, (*reading, node))
             self.settle(node, parent, rest if inner is None else "")
             if inner is not None:
                 at = self.source.index(inner.printed, block.content + label.end)
@@ -397,7 +411,6 @@ class _Reader:
     def freeze(self) -> Provision:
         """Returns the tree as frozen values."""
         end = len(self.source)
-        done: dict[int, Provision] = {}
         for node in reversed(self.nodes):
             texts = node.texts
             text = texts[0] if len(texts) == 1 else "\n\n".join(texts)
@@ -406,14 +419,14 @@ class _Reader:
                 attestation = "not held"
             if node.heading:
                 text = f"{node.heading}\n\n{text}" if texts else node.heading
-            children = tuple([done.pop(id(child)) for child in node.children]) if node.children else ()
-            done[id(node)] = Provision(
+            children = tuple([child.done for child in node.children]) if node.children else ()
+            node.done = _provision((
                 node.address, node.kind, node.label, node.number, node.heading, text, node.term, node.pin, attestation,
                 node.line, node.start, end, children, node.sealed,
-            )  # fmt: skip
+            ))  # fmt: skip
             end = node.start
             node.parent = None  # no circles are left behind: collecting them costs more than the reading
-        return done[id(self.root)]
+        return self.root.done
 
 
 def read_ordinance(

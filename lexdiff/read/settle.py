@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lexdiff.model.pair import Pair
+from lexdiff.read.crossed import crossed
 from lexdiff.read.provisions import Outline, Run, Sealed, heading_of
 
 # Lists of source notes ("- *History*: ...") grow by a line with each amendment; what is equal around it stays unread.
@@ -29,7 +30,10 @@ class Equal(NamedTuple):
 
 
 def equal_parts(outlines: Pair[Outline], sources: Pair[str]) -> Equal:
-    """Returns the parts of two files that are equal and stand in one order."""
+    """Returns the parts of two files that are equal and stand in one order.
+
+    Where headings changed places, their equal parts are read all the same: which of them moved, their words decide.
+    """
     parts = Pair(outlines.before.parts(sources.before), outlines.after.parts(sources.after))
     heads = Pair(outlines.before.heads, outlines.after.heads)
     pairs = settled(parts.before, parts.after)
@@ -42,7 +46,9 @@ def equal_parts(outlines: Pair[Outline], sources: Pair[str]) -> Equal:
                 runs[side].setdefault(start, []).append(Run(start + run.start, start + run.end, run.items))
             offsets.append((runs.before[heads.before[a].start][-1].start, runs.after[heads.after[b].start][-1].start))
     sealed = [Sealed(frozenset(pair[side] for pair in offsets), runs[side]) for side in range(2)]
-    return Equal(Pair(*sealed), offsets)
+    equal = Equal(Pair(*sealed), offsets)
+    spans = crossed(outlines, sources, pairs)
+    return Equal(opened(equal, Pair(spans, [])), offsets) if spans else equal
 
 
 def opened(equal: Equal, spans: Pair[list[tuple[int, int]]]) -> Pair[Sealed]:

@@ -55,7 +55,7 @@ def of_site(chosen: Settings, facts: Mapping[str, Facts], records: Iterable[Reco
     entries = [entry for one in facts.values() for entry in (*_versions(one), *_changes(one))]
     restated = {tie["record"] for one in facts.values() if one["restated"] for tie in one["bearings"]}
     entries += [_record(record, record.id in restated) for record in records if record.date]
-    return _feed(chosen, urls.SITE_FEED, "index.html", chosen.name or "Ordinances", entries)
+    return _feed(chosen, urls.SITE_FEED, "index.html", visible(chosen.name) or "Ordinances", entries)
 
 
 def of_ordinance(chosen: Settings, one: Facts, records: Iterable[Record]) -> dict[str, bytes]:
@@ -158,12 +158,12 @@ def _written(chosen: Settings, path: str, page: str, title: str, entries: list[E
     _put(feed, "id", identity(chosen, path))
     _put(feed, "title", title)
     _put(feed, "updated", _moment(entries[0].date))
-    _put(_put(feed, "author"), "name", chosen.name or "Ordinances")
+    _put(_put(feed, "author"), "name", visible(chosen.name) or "Ordinances")
     _put(feed, "link", rel="alternate", type="text/html", href=_link(chosen, page, path))
     if chosen.address:
         _put(feed, "link", rel="self", type="application/atom+xml", href=_link(chosen, path, path))
     if chosen.licence:
-        _put(feed, "rights", chosen.licence)
+        _put(feed, "rights", visible(chosen.licence))
     for one in entries:
         _write_entry(feed, one, chosen, path)
     indent(feed)

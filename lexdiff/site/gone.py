@@ -63,7 +63,7 @@ def write(gone: Mapping[str, Iterable[Was]]) -> dict[str, list[list[str]]]:
 
 
 def _flat(was: Was) -> list[str]:
-    return [was.mark, was.until, *(was.now or Link("", "")), *(was.text or Link("", ""))]
+    return [was.mark, was.until, *(was.now or Link("", ""))[:2], *(was.text or Link("", ""))[:2]]
 
 
 def _read(flat: list[str]) -> Was:

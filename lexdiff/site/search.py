@@ -95,7 +95,9 @@ def law_of(kept: Iterable[bytes]) -> list[bytes]:
 def pages(found: Groups) -> Iterator[Page]:
     """Yields the page that searches."""
     there = tuple(found) if pagefind.maker() else ()
-    yield Page(path="search.html", kind="search", title="", content=Content(there), trail=(Link("", "index.html"),))
+    yield Page(
+        path="search.html", kind="search", title="Search", content=Content(there), trail=(Link("", "index.html"),)
+    )
 
 
 def _document(one: Findable) -> Document:

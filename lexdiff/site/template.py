@@ -22,6 +22,8 @@ from lexdiff.site import dates, text, urls
 from lexdiff.site.page import Page
 from lexdiff.site.speech import Language, name, prefix
 
+# A code of a language as the web writes it; what a record calls its language may be anything.
+_CODE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 FOLDER = Path(__file__).parent / "templates"
 _MARKS = re.compile(r'\sid="([^"]*)"')
 _SIGNS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=[\w“\"(])|(?<=[\w”\".,;:)])[*_](?![\w*])|\\(?=[.()\[\]*_#-])")
@@ -101,7 +103,8 @@ class Printer:
     def tongue(self, code: str, around: str = "") -> Markup:
         """Returns the attribute that marks words of another language than what is around them (else the page)."""
         around = around or self.language.code
-        return Markup(' lang="{}"').format(code) if code and code != around else Markup()
+        known = code != around and _CODE.fullmatch(code)
+        return Markup(' lang="{}"').format(code) if known else Markup()
 
     def entries(self, found: tuple[text.Entry, ...], law_language: str) -> Markup:
         """Returns provisions of the law's text as HTML; a text that stands in two versions is written once."""
