@@ -108,7 +108,7 @@ SPANISH = {
     "redesignated": (("(a)", "(b)"), "(a) renumerado como (b)"),
     "split": (("2",), "dividido en 2 disposiciones"),
     "more": (("1",), "y 1 cambio más"),
-    "word": (("not in the codified text",), "no figura en el texto codificado"),
+    "word": (("not in the codified text",), "fuera del texto codificado"),
     "form": ((), "solo de forma"),
 }
 
