@@ -48,7 +48,6 @@ TABLES: dict[str, Collection[str]] = {
     "render/labels.py ALARMS": labels.ALARMS.values(),
     "render/labels.py APPROVALS": labels.APPROVALS.values(),
     "render/labels.py clocks": ("passed", "effective", "published"),
-    "render/labels.py UNHELD": (labels.UNHELD,),
     "render/labels.py CROSSWALK_WORDS": labels.CROSSWALK_WORDS,
     "render/labels.py DEGRADED": labels.DEGRADED,
     "render/opening.py": (opening.NOTHING, opening.LAYOUT),
@@ -72,6 +71,7 @@ TABLES: dict[str, Collection[str]] = {
     "site/text.py": ("added: ", " end of added ", "struck: ", " end of struck "),
 }  # fmt: skip
 PLURALS: dict[str, Collection[tuple[str, str]]] = {
+    "render/labels.py UNHELD": ((labels.UNHELD, labels.UNHELD),),
     "render/labels.py COUNTS": [(word, word) for word in COUNTED],
     "render/opening.py _WHOLE": opening._WHOLE.values(),
     "render/opening.py _HIDDEN": (opening._HIDDEN,),

@@ -108,7 +108,7 @@ SPANISH = {
     "redesignated": (("(a)", "(b)"), "(a) renumerado como (b)"),
     "split": (("2",), "dividido en 2 disposiciones"),
     "more": (("1",), "y 1 cambio más"),
-    "word": (("not in the codified text",), "no figura en el texto codificado"),
+    "word": (("not in the codified text",), "fuera del texto codificado"),
     "form": ((), "solo de forma"),
 }
 
@@ -166,6 +166,11 @@ LAW = {
         "    role: Ρρ\nvotes:\n  - body: Ψψ\n    date: 2019-12-11\n    result: Νν\n    yes: [Σς]\n    no: [Ττ]\n"
         "    absent: [Υυ]\ncrosswalk:\n  - before: 3\n    after: none\n    word: not in the codified text\n"
         "    reason: Γγ\n---\n\nΠερίληψη.\n"
+    ),
+    "site/addresses.json": (
+        '{"format": "lexdiff.addresses/1", "languages": [""], "pages": [\n'
+        '{"path": "records/x.html", "title": "Ψψ", "version": "2014", "marks": ["1"]},\n'
+        '{"path": "records/y.html", "title": "Μμ 3", "version": "2014"}\n]}\n'
     ),
     "site/site.toml": 'languages = ["qps"]\nname = "Λλ"\ncontact = "Κκ"\nfeedback = "mailto:a@example.org"\n',
 }
@@ -277,7 +282,7 @@ def test_no_page_says_anything_that_no_catalogue_has(site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
     kinds = {kind for page in pages for kind in re.findall(r'<body class="page-([\w-]+)"', page.read_text("utf-8"))}
     templates = {path.name.removesuffix(".html.j2") for path in source.PACKAGE.glob("site/templates/*.j2")}
-    assert templates - kinds <= {"base", "gone", "parts", "pictures", "was"}
+    assert templates - kinds <= {"base", "parts", "pictures", "was"}
     found = {word: page.relative_to(site).as_posix() for page in pages for word in forgotten(page.read_text("utf-8"))}
     assert found == {}
 

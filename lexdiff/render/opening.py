@@ -95,7 +95,7 @@ def counts(redline: Redline, say: Say = ENGLISH) -> tuple[tuple[str, int, str], 
     rows = [row for ordinance in redline.ordinances for row in ordinance.rows if row.kinds and row.part_of is None]
     own = Counter((_FIELDS[r.kinds[0]], visible(say(r.word))) for r in rows if r.word and r.kinds[0] in _FIELDS)
     if missing := sum("substitution" in row.kinds and not all(map(_held, row.provision)) for row in rows):
-        own["substituted", say(UNHELD)] = missing
+        own["substituted", say.number(UNHELD, UNHELD, missing)] = missing
     found = []
     for field, word in (*((f, label.word) for f, label in COUNTS.items()), ("editorial", LABELS["editorial"].word)):
         special = [(field, n, said) for (of, said), n in own.items() if of == field]
