@@ -25,6 +25,7 @@ from tests.conftest import RELEASE
 from tests.readers import ROOT, Built
 from tests.test_publish import snapshot
 
+pytestmark = pytest.mark.slow  # each builds whole sites
 Files = dict[str, str]
 
 

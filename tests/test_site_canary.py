@@ -16,6 +16,8 @@ from lexdiff.site import build as building
 from tests import readers as sites
 from tests.readers import ROOT, Built, Tag
 
+pytestmark = pytest.mark.slow  # each builds whole sites
+
 CANARY = "<b>x</b>&\"'{{7*7}}{% raw %}"
 TURN = "\u202e"
 LINK = "&{{7*7}}{%raw%}"  # for addresses of the web, in which no blank, bracket or quote can stand

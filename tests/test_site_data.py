@@ -18,6 +18,8 @@ from lexdiff.read.state import State, state
 from lexdiff.site import exports
 from tests import sites
 
+pytestmark = pytest.mark.slow  # each builds whole sites
+
 DOCS = sites.ROOT / "docs"
 Site = dict[str, bytes]
 

@@ -23,6 +23,8 @@ from tests import texts
 from tests.conftest import RELEASE
 from tests.readers import Built
 
+pytestmark = pytest.mark.slow  # each builds whole sites
+
 WORDS = "# Carts\n\n## 1. Words\n\n- (a) **Cart** means a stand.\n\n"
 FINES = "Fines\n\nA fine of $50 is due for each day.\n"
 OLD = f"{WORDS}## 2. Fees\n\nA fee is due.\n\n- (a) $5; {{#small-fee}}\n- (b) $9.\n\n## 3. {FINES}"

@@ -12,6 +12,8 @@ from lexdiff.errors import LexdiffError
 from lexdiff.site import build, pagefind, search
 from tests import sites
 
+pytestmark = pytest.mark.slow  # each builds whole sites
+
 Site = dict[str, bytes]
 needs_pagefind = pytest.mark.skipif(not pagefind.maker(), reason="Pagefind is not installed")
 
