@@ -252,6 +252,7 @@ def odd(sign: str) -> str:
     return ODD.replace("SIGN", sign).replace("ESCAPED", f"\\u{ord(sign):04x}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_control_character_comes_out(tmp_path: Path, name: str) -> None:
     assert len(CODES) == 64

@@ -510,6 +510,7 @@ def dying() -> Rendered:
 CALLS = ("open", "write", "link", "mkdir", "chmod", "fchmod", "rename", "replace", "fsync", "makedirs", "listdir")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
 def test_whichever_call_is_refused_the_site_is_whole(site: Site, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """The first build is followed by one that keeps and renders; each of its calls is refused in its turn."""

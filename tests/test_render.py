@@ -205,6 +205,7 @@ class Reader(HTMLParser):
         self.found["insert"] += data if "del" not in names else ""
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(changes(), st.sampled_from(["strike", "brackets", "capitals", "colour"]))
 def test_html_gives_both_texts(segments: tuple[Segment, ...], style: str) -> None:

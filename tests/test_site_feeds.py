@@ -19,6 +19,7 @@ from lexdiff.settings import Settings
 from lexdiff.site import almanac, cards, crawl, feeds, legislation
 from tests import sites
 
+pytestmark = pytest.mark.slow  # each builds whole sites
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 Site = dict[str, bytes]

@@ -24,6 +24,7 @@ from lexdiff.site import dates, years
 from lexdiff.site.build import build
 from lexdiff.site.pages import index, numbers, own
 
+pytestmark = pytest.mark.slow  # each builds whole sites
 ROOT = Path(__file__).resolve().parent.parent
 Files = Mapping[str, str]
 

@@ -28,6 +28,7 @@ from tests import readers as sites
 from tests.conftest import RELEASE
 from tests.readers import ROOT, Built, Reader, Tag, Word
 
+pytestmark = pytest.mark.slow  # each builds whole sites
 TRUST = "ordinances/boston-trust-act"
 
 
