@@ -39,7 +39,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "diff_match_patch": ("compare/words.py",),
     "git": ("read/git.py",),
     "gitdb": ("read/git.py",),
-    "jinja2": ("render/html.py", "site/template.py"),
+    "jinja2": ("render/html.py", "site/compiled.py"),
     "pagefind_bin": ("site/pagefind.py",),
     "PIL": ("site/cards.py",),
     "markdown_it": ("read/markdown.py",),

@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from functools import lru_cache, partial
 from pathlib import Path
 
-from lexdiff import __version__, repository, settings
+from lexdiff import repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
 from lexdiff.read.state import state as sources_state
@@ -27,6 +27,7 @@ from lexdiff.site import (
     exports,
     facts,
     feeds,
+    fingerprint,
     gone,
     heads,
     pagefind,
@@ -66,7 +67,6 @@ MISSING: Mapping[str, tuple[str, Callable[[], str]]] = {
 once = lru_cache(maxsize=1)
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
-_PACKAGE = Path(__file__).parent.parent
 Pages = Callable[[str], Iterable[Page]]  # what a page holds is told in a language, so it is made for each
 
 
@@ -99,15 +99,19 @@ def left_out() -> tuple[str, ...]:
 
 def _ordinances(found: Repository, chosen: Settings, published: Registry) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
-    base = _fingerprint(_program(), _own(found.root), chosen, cards.maker())
-    around = _fingerprint(found.amendments)
-    for name, texts in found.texts.items():
+    base = fingerprint.of(fingerprint.program(), fingerprint.own(found.root), chosen, cards.maker(), pagefind.maker())
+    around = fingerprint.of(found.amendments)
+    for name, texts in sorted(found.texts.items(), key=_longest):  # first, so that no worker is left with it at the end
         ties = repository.bearing_on(found, name)
         sources = (part for text in texts for part in text)
         known = published.below(urls.folder(name))
-        made_from = _fingerprint(base, around, ties, known, *sources)
+        made_from = fingerprint.of(base, around, ties, known, *sources)
         render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties, known)
         yield Unit(f"ordinance {name}", made_from, render)
+
+
+def _longest(item: tuple[str, Sequence[Text]]) -> tuple[int, str]:
+    return -sum(len(text.source) for text in item[1]), item[0]
 
 
 def _ordinance(
@@ -158,13 +162,13 @@ def _closing(found: Repository, chosen: Settings, published: Registry, kept: Map
     }
     texts = own.files(found.root, chosen.languages)
     kept_of = (found.amendments, found.records, texts, cards.maker(), pagefind.maker(), published)
-    base = _fingerprint(_program(), _own(found.root), chosen, sorted(kept.items()), *kept_of)
+    base = fingerprint.of(fingerprint.program(), fingerprint.own(found.root), chosen, sorted(kept.items()), *kept_of)
     findable = once(lambda: search.groups(kept.values(), found.records))
     pages = _gathering(found, chosen, told, findable)
     units = [Unit(name, base, partial(_gathered, found.root, chosen, published, kind)) for name, kind in pages.items()]
     units += _for_programs(found, chosen, read, base, pages)
     units += _searching(found, kept, findable)
-    return [*units, Unit("static", _fingerprint(base), partial(_static, found.root, chosen))]
+    return [*units, Unit("static", fingerprint.of(base), partial(_static, found.root, chosen))]
 
 
 def _for_programs(
@@ -183,7 +187,7 @@ def _for_programs(
         "data": lambda: exports.of_site(chosen, state, read, found.records),
     }
     for name, make in kinds.items():
-        yield Unit(name, _fingerprint(base, state) if name == "data" else base, partial(_plain, make))
+        yield Unit(name, fingerprint.of(base, state) if name == "data" else base, partial(_plain, make))
 
 
 def _searching(found: Repository, kept: Mapping[str, bytes], findable: Callable[[], search.Groups]) -> Iterator[Unit]:
@@ -194,7 +198,7 @@ def _searching(found: Repository, kept: Mapping[str, bytes], findable: Callable[
         def make(shelf: Sequence[str] = shelf) -> Mapping[str, bytes]:
             return search.files(findable(), shelf)
 
-        made_by = _fingerprint(_program(), pagefind.maker(), made_from)
+        made_by = fingerprint.of(fingerprint.program(), pagefind.maker(), made_from)
         yield Unit(f"search of the {name}", made_by, partial(_plain, make))
 
 
@@ -256,8 +260,9 @@ def _last(
     if not published.pages:
         return ()
     titles = _titles(found)
-    base = _fingerprint(
-        _program(), _own(found.root), chosen, sorted(kept.items()), published, sorted(made), sorted(titles.items())
+    base = fingerprint.of(
+        *(fingerprint.program(), fingerprint.own(found.root), chosen, sorted(kept.items())),
+        *(published, sorted(made), sorted(titles.items())),
     )
     return (Unit("gone", base, partial(_gone, found.root, chosen, published, kept, made, titles)),)
 
@@ -310,7 +315,7 @@ def _printed(root: Path, chosen: Settings, pages: Pages) -> dict[str, bytes]:
 
 @lru_cache(maxsize=8)
 def _printer(root: Path, chosen: Settings, code: str) -> Printer:
-    return Printer(root, chosen, speech.language(code, chosen.languages))
+    return Printer(root, chosen, speech.language(code, chosen.languages), fingerprint.program())
 
 
 def _static(root: Path, chosen: Settings) -> Rendered:
@@ -322,32 +327,3 @@ def _static(root: Path, chosen: Settings) -> Rendered:
                 files[f"static/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
     accents = f":root{{--accent-light:{chosen.accent};--accent-dark:{chosen.accent_dark}}}\n"
     return Rendered({**files, "static/publisher.css": accents.encode()}, b"")
-
-
-def _fingerprint(*parts: object) -> str:
-    """Returns the hash of texts, and of values whose ``repr`` tells all there is to them."""
-    found = hashlib.sha256()
-    for part in parts:
-        content = (part if isinstance(part, str) else repr(part)).encode("utf-8", "surrogatepass")
-        found.update(b"%d\0" % len(content) + content)
-    return found.hexdigest()
-
-
-@lru_cache(maxsize=8)
-def _program() -> str:
-    """Returns the hash of all that makes pages: the program, the templates, the catalogues."""
-    found = hashlib.sha256(__version__.encode())
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            found.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()
-
-
-def _own(root: Path) -> str:
-    """Returns the hash of a publisher's own templates and files."""
-    found = hashlib.sha256()
-    for name in ("templates", "static"):
-        for path in sorted((root / "site" / name).rglob("*")):
-            if path.is_file():
-                found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()

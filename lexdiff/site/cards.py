@@ -137,17 +137,20 @@ def _wide(line: str, size: int) -> float:
 
 def _png(grey: bytes, accent: str) -> bytes:
     """Returns a picture as PNG of sixteen colours: fifteen tones from ink to ground; the accent, as a bar on top."""
+    from PIL import Image
+
     tones = bytes(value * 14 // 255 for value in range(256))
     dots = b"\x0f" * (WIDTH * _BAR) + grey[WIDTH * _BAR :].translate(tones)
-    # Two dots a byte; as one large number, because a loop over 378,000 of them takes longer than all the rest.
-    left, right = int.from_bytes(dots[::2]) << 4, int.from_bytes(dots[1::2])
-    packed = (left | right).to_bytes(len(dots) // 2)
+    packed = Image.frombytes("P", (WIDTH, HEIGHT), dots).tobytes("raw", "P;4")  # two dots a byte
     half = WIDTH // 2
     rows = b"".join(b"\0" + packed[half * n : half * (n + 1)] for n in range(HEIGHT))
     ramp = [round(i + (g - i) * n / 14) for n in range(15) for i, g in zip(_INK, _GROUND, strict=True)]
     palette = bytes(ramp) + bytes.fromhex(accent[1:])
     head = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 4, 3, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"PLTE", palette), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b""))
+    # Runs only: a third more bytes than the usual search for repeats, in a quarter of the time.
+    packer = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
+    content = packer.compress(rows) + packer.flush()
+    parts = ((b"IHDR", head), (b"PLTE", palette), (b"IDAT", content), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in parts)
 
 

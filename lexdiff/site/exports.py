@@ -48,7 +48,7 @@ def of_ordinance(history: History) -> dict[str, bytes]:
 
 def _bytes(out: io.StringIO) -> bytes:
     # A lone surrogate is a legal escape in JSON and no legal UTF-8.
-    return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in out.getvalue()).encode()
+    return out.getvalue().encode("utf-8", "backslashreplace")
 
 
 def of_site(chosen: Settings, state: State, facts: Mapping[str, Facts], records: Iterable[Record]) -> dict[str, bytes]:

@@ -57,14 +57,17 @@ class Content(NamedTuple):
 
 
 def write(history: History, places: Places) -> bytes:
-    """Returns what can be found of an ordinance, packed."""
+    """Returns what can be found of an ordinance, packed; nothing where nothing can make an index of it."""
+    if not pagefind.maker():
+        return b""
     rows = json.dumps([*_law(history, places), *_changes(history, places)], ensure_ascii=True)
     return zlib.compress(rows.encode("ascii"), 6)
 
 
 def read(kept: bytes) -> list[Findable]:
     """Returns what can be found, as it stands below the line of an ordinance's facts."""
-    return [Findable(*row) for row in json.loads(zlib.decompress(kept.partition(b"\n")[2]))]
+    packed = kept.partition(b"\n")[2]
+    return [Findable(*row) for row in json.loads(zlib.decompress(packed))] if packed else []
 
 
 def groups(kept: Iterable[bytes], records: Iterable[Record]) -> Groups:

@@ -12,13 +12,13 @@ from functools import lru_cache
 from html import unescape
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from lexdiff.errors import Unreadable
 from lexdiff.render.labels import visible
 from lexdiff.settings import Settings
 from lexdiff.site import dates, text, urls
+from lexdiff.site.compiled import Compiled, TemplateError, TemplateSyntaxError, environment
 from lexdiff.site.page import Page
 from lexdiff.site.speech import Language, name, prefix
 
@@ -30,23 +30,15 @@ _SIGNS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=[\w“\"(])|(?<=[\w”\".,;:)])[*
 
 
 class Printer:
-    """Prints pages of one site in one language."""
+    """Prints pages of one site in one language; ``program`` is the hash of all that makes pages."""
 
-    def __init__(self, root: Path, settings: Settings, language: Language) -> None:
+    def __init__(self, root: Path, settings: Settings, language: Language, program: str) -> None:
         self.language = language
         self.at = ""  # the page being printed, from which links lead
         self.last: tuple[tuple[text.Entry, ...], str, Markup] = ((), "", Markup())
         self.codes = settings.languages
-        self.environment = Environment(
-            autoescape=True,
-            loader=FileSystemLoader([root / "site" / "templates", FOLDER]),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            undefined=StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
-            auto_reload=False,
-        )
+        folders = (root / "site" / "templates", FOLDER)
+        self.environment = environment(folders, Compiled(FOLDER, program, language.code), self.say)
         self.environment.filters.update(markdown=_page, line=_line, words=_words, visible=visible, date=self.date)
         self.environment.globals.update(
             settings=settings,

@@ -119,17 +119,18 @@ def entries(root: Provision, places: Places) -> Iterator[Entry]:
 
 def entry(node: Provision, level: int, places: Places) -> Entry:
     """Returns one provision as the text shows it."""
-    heading = telling.heading(node.heading)
+    heading = telling.heading(node.heading) if node.heading else ""
     if node.kind == "ordinance":
         heading = ""  # the page's title says it
+    mark = places.mark(node.address)
     return Entry(
-        mark=places.mark(node.address),
+        mark=mark,
         kind=node.kind,
         level=min(level, 6),
         label=visible(node.label),
         heading=heading,
         text=node.text.partition("\n\n")[2] if node.heading else node.text,
         held=node.attestation != "not held",
-        url=places.url(node.address),
+        url=f"{places.page(node.address)}#{mark}",
         pin=node.pin,
     )
