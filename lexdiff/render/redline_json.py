@@ -46,7 +46,7 @@ def part(ordinance: OrdinanceRedline, more: Callable[[Row], str] = _nothing_more
     """Returns the share of the document that one ordinance makes up; ``more`` gives further fields of a row as JSON."""
     before, after = ordinance.facts
     facts = encode({"id": ordinance.id, "before": _facts(before), "after": _facts(after)})
-    return Part(facts, ",\n  ".join([_safe(_row(row)[:-1] + more(row) + "}") for row in ordinance.rows]))
+    return Part(facts, ",\n  ".join([safe(_row(row)[:-1] + more(row) + "}") for row in ordinance.rows]))
 
 
 def render(redline: Redline, view: View, out: TextIO) -> None:
@@ -73,10 +73,11 @@ def write(stamps: Pair[Stamp], parts: Iterable[Part], summary: Summary, out: Tex
 
 def encode(value: Any) -> str:
     """Returns a value as JSON on one line, what can't be seen as escapes."""
-    return _safe(_encode(value))
+    return safe(_encode(value))
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """Returns JSON in which what can't be seen stands as escapes."""
     if text.isprintable():
         if text.isascii():
             return text
