@@ -7,11 +7,12 @@ Limits: one provision a line, nested as the text is. Rejected: a flat list; whoe
 from __future__ import annotations
 
 from collections.abc import Iterable
+from json.encoder import encode_basestring as quote
 from typing import Any, TextIO
 
 from lexdiff.model.provision import Provision
 from lexdiff.model.version import Ordinance, Stamp
-from lexdiff.render.redline_json import date, encode, quote, safe, stamp
+from lexdiff.render.redline_json import date, encode, safe, stamp
 
 SCHEMA = "lexdiff.version/1"
 
