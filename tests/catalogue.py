@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from lexdiff import settings
-from lexdiff.read import check, records
+from lexdiff.read import records, standing
 from lexdiff.render import labels, opening
 from lexdiff.site import dates
 from lexdiff.site.pages import numbers, timeline
@@ -55,7 +55,7 @@ TABLES: dict[str, Collection[str]] = {
     "read/records.py TYPES": records.TYPES,
     "read/records.py RELATIONS": records.RELATIONS,
     "read/records.py OUTCOMES": records.OUTCOMES,
-    "read/check.py STAGES": check.STAGES,
+    "read/standing.py STAGES": standing.STAGES,
     "model/record.py positions": ("for", "against", "if amended"),
     "site/dates.py MONTHS": dates.MONTHS,
     "site/pages/numbers.py MARKS": (*numbers.MARKS, numbers.DIFFER),

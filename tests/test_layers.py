@@ -25,10 +25,11 @@ ARROWS: dict[str, set[str]] = {
     "settings": {"model"},
     **{stage: {"model"} for stage in STAGES},
     "pipeline": {"model", "settings", *STAGES},
+    "asof": {"model", "settings", "pipeline", *STAGES},
     "repository": {"model", "settings", *STAGES},
     "formatting": {"model", "settings", *STAGES},
     "site": {"model", "settings", "repository", "read", "render", "history"},
-    "cli": {"model", "settings", "pipeline", "repository", "formatting", "read", "history", "render", "site"},
+    "cli": {"model", "settings", "asof", "pipeline", "repository", "formatting", "read", "history", "render", "site"},
     "__main__": {"cli"},
 }
 FOR_ALL = {"", "errors"}

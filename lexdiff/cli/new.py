@@ -20,7 +20,7 @@ from lexdiff import settings
 from lexdiff.cli import questions
 from lexdiff.cli.say import clean, say_problem
 from lexdiff.errors import LexdiffError, UnknownName
-from lexdiff.read import check, intake, proposals, records, workspace
+from lexdiff.read import check, intake, proposals, records, standing, workspace
 from lexdiff.read import desk as desks
 from lexdiff.read.desk import Desk
 from lexdiff.read.intake import Draft, Entry
@@ -201,7 +201,7 @@ def _ordinance_options() -> list[click.Parameter]:
         _option("id", "The ordinance's id. Default: its title in small letters, with hyphens."),
         _option("title"),
         _option("amendment", "The folder in amendments/ of the instrument that made it."),
-        _option("stage", "How far it is.", type=_choice(check.STAGES)),
+        _option("stage", "How far it is.", type=_choice(standing.STAGES)),
         _option("wording", "Whose words they are.", type=_choice(check.WORDINGS)),
         _option("official", "Web address of the official text."),
         _option("language"),

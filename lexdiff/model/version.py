@@ -9,7 +9,9 @@ from typing import Literal
 from lexdiff.model.dates import Clocks
 from lexdiff.model.provision import Provision
 
-Wording = Literal["", "official", "restatement"]
+Wording = Literal["", "official", "restatement", "not held"]
+# How far a text has come: "law" was enacted (in force or not yet), "draft" is an earlier text of what was enacted.
+Standing = Literal["law", "draft", "proposed", "not adopted"]
 
 
 @dataclass(frozen=True, slots=True)

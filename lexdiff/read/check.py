@@ -19,13 +19,14 @@ from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import Field, one_line
 from lexdiff.read.records import APPROVALS, CLOCKS, amendments, as_problem, records
+from lexdiff.read.standing import STAGES
 from lexdiff.read.workspace import Workspace, amendment_folder, resolve, version_names
 
 ORDINANCE_KEYS = (
-    "ordinance", "title", "amendment", "stage", "wording", "official", "language", "note", "place", *CLOCKS, "approval",
+    "ordinance", "title", "amendment", "stage", "date", "wording", "official", "language", "note", "place", *CLOCKS,
+    "approval",
 )  # fmt: skip
-STAGES = ("proposed", "as passed", "as codified")
-WORDINGS = ("official", "restatement")
+WORDINGS = ("official", "restatement", "not held")
 
 
 def check(

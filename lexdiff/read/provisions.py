@@ -27,6 +27,7 @@ _ATTESTATIONS: dict[str, Attestation] = {".restated": "restated", ".official": "
 _WORDINGS: dict[str, tuple[Wording, Attestation]] = {
     "restatement": ("restatement", "restated"),
     "official": ("official", "official"),
+    "not held": ("not held", "not held"),
 }
 _BRACE_ENDS = ("}", " ", "\t", "\r")
 _CLOSING_SIGNS = re.compile(r"[ \t]+#+[ \t]*$|^#+[ \t]*$")
