@@ -8,7 +8,7 @@ Rejected: today as the day where none is named; the same question would get anot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -72,7 +72,7 @@ def find(several: Sequence[Told], when: When, clock: str = "", at: str = "") -> 
 
     With ``at`` the same of one provision, which may have clocks of its own.
     """
-    law = tuple(one for one in several if one.standing == "law")
+    law = tuple(one for one in several if one.standing in ("law", "enacted"))
     own = _own(law, at or several[0].ordinance) if clock in ("", "effective") else (None,) * len(law)
     beginnings = tuple(_beginning(told, mine, clock) for told, mine in zip(law, own, strict=True))
     answer = asof.in_force([one.when for one in beginnings], when)
@@ -100,7 +100,8 @@ def ended(found: Found, when: When) -> bool | None:
 def _beginning(told: Told, own: ProvisionClock | None, clock: str) -> Beginning:
     if own is not None and own.apart:
         return Beginning(own.effective, "effective")
-    return asof.beginning(told.clocks, clock)
+    # What isn't in force yet begins on its effective date only, though nobody may know it.
+    return asof.beginning(told.clocks, clock or ("effective" if told.standing == "enacted" else ""))
 
 
 def _own(law: Sequence[Told], at: str) -> tuple[ProvisionClock | None, ...]:
@@ -151,10 +152,9 @@ def _read(blob: Blob, name: str) -> Ordinance:
     return read_ordinance(decode(blob.load(), blob.file), blob.file, name)[0]
 
 
-def newest(several: Sequence[Told], every: Iterable[Sequence[Told]]) -> Told | None:
-    """Returns an ordinance's newest version in force, as far as a repository knows; None where none was enacted."""
-    last = texts.last_day(every)
-    return next((one for one in reversed(several) if one.standing == "law" and not texts.to_come(one, last)), None)
+def newest(several: Sequence[Told]) -> Told | None:
+    """Returns an ordinance's newest version in force, as far as the files say; None where there is none."""
+    return next((one for one in reversed(several) if one.standing == "law"), None)
 
 
 def text(told: Told, at: str | None = None) -> Ordinance:

@@ -50,7 +50,7 @@ TABLES: dict[str, Collection[str]] = {
     "render/labels.py clocks": ("passed", "effective", "published"),
     "render/labels.py CROSSWALK_WORDS": labels.CROSSWALK_WORDS,
     "render/labels.py DEGRADED": labels.DEGRADED,
-    "render/opening.py": (opening.NOTHING, opening.LAYOUT),
+    "render/opening.py": (opening.NOTHING, opening.LAYOUT, opening.NOT_LAW),
     "read/records.py KINDS": (*records.KINDS, timeline.CLOCK, timeline.OTHER),
     "read/records.py TYPES": records.TYPES,
     "read/records.py RELATIONS": records.RELATIONS,

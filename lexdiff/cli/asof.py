@@ -19,6 +19,7 @@ from lexdiff.model.dates import When
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment
 from lexdiff.model.redline import Redline
+from lexdiff.read import records
 from lexdiff.read import standing as stands
 from lexdiff.read.texts import Told
 
@@ -71,6 +72,9 @@ def standing(version: str, front: Mapping[str, str], amendment: Amendment | None
     found = stands.standing(version, front, amendment)
     if found == "law":
         return ()
+    if found == "enacted":
+        day = records.clocks(front, amendment).effective
+        return (f"Enacted, and not yet in force: effective {day.text if day else 'on a day that is not known'}.",)
     day = stands.dated(front)
     stage = front.get("stage", "") if stands.on_the_way(front) else "proposed"
     said = f"{stage[:1].upper()}{stage[1:]}{f' {day.text}' if day else ''}"

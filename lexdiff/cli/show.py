@@ -96,8 +96,7 @@ def _named(version: str, address: str | None, stamped: bool) -> Answer:
 def _newest() -> Answer:
     """Returns the newest text of each ordinance that was enacted and isn't still to come into force."""
     place = asof.home(Path.cwd())
-    every = asof.every(place)
-    chosen = [told for several in every.values() if (told := asof.newest(several, every.values()))]
+    chosen = [told for several in asof.every(place).values() if (told := asof.newest(several))]
     held = [told for told in chosen if told.held]
     lost = [f"{told.ordinance}: the text of version {told.version} is not held" for told in chosen if not told.held]
     if not held:

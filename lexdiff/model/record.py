@@ -29,7 +29,7 @@ Relation = Literal[
 ]
 Strength = Literal["stated", "sequence", "inferred"]
 Outcome = Literal["", "adopted", "partly", "not"]
-Fate = Literal["", "pending", "adopted", "not adopted"]
+Fate = Literal["", "pending", "adopted", "not yet in force", "not adopted"]
 
 
 class Person(NamedTuple):

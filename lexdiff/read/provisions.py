@@ -19,7 +19,7 @@ from lexdiff.model.dates import Clocks
 from lexdiff.model.location import Problem
 from lexdiff.model.provision import Attestation, Kind, Provision
 from lexdiff.model.version import Ordinance, Wording
-from lexdiff.read import frontmatter, numbering
+from lexdiff.read import frontmatter, numbering, standing
 from lexdiff.read.markdown import Block, Head, blocks, heads
 
 _BRACE = re.compile(r"[ \t]*\{((?:[#.][\w:-]+[ \t]*)+)\}[ \t]*$")
@@ -453,4 +453,5 @@ def read_ordinance(
     root = reader.freeze()
     title = front.get("title") or root.heading
     found = clocks(name, front) if clocks else Clocks()
-    return Ordinance(name, file, source, root, title, wording, found, front), tuple(reader.problems)
+    dated = standing.dated(front)
+    return Ordinance(name, file, source, root, title, wording, found, front, dated), tuple(reader.problems)

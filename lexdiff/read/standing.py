@@ -12,12 +12,10 @@ from typing import get_args
 
 from lexdiff.model.dates import ProvisionClock, When
 from lexdiff.model.record import Amendment, Fate
-from lexdiff.model.version import Standing
+from lexdiff.model.version import ON_THE_WAY, Standing
 from lexdiff.read import dates
 from lexdiff.read.fields import Sheet
 
-# In the order in which an instrument's texts come.
-ON_THE_WAY = ("proposed", "filed", "new draft", "as amended")
 STAGES = (*ON_THE_WAY, "as passed", "as codified")
 FATES: tuple[Fate, ...] = get_args(Fate)[1:]
 _KEYS = ("at", "effective", "until")
@@ -53,9 +51,11 @@ def standing(version: str, front: Mapping[str, str], amendment: Amendment | None
     if on_the_way(front):
         if fate == "not adopted":
             return "not adopted"
-        return "draft" if fate == "adopted" and not made else "proposed"
+        return "draft" if fate in ("adopted", "not yet in force") and not made else "proposed"
     if fate == "not adopted":
         return "not adopted"
+    if fate == "not yet in force":
+        return "enacted"
     return "proposed" if fate == "pending" else "law"
 
 

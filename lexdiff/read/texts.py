@@ -85,17 +85,3 @@ def _chain(one: Told | None, by_name: Mapping[str, Told]) -> Iterator[Told]:
         seen.add(one.version)
         yield one
         one = by_name.get(one.amendment.before) if one.amendment else None
-
-
-def last_day(every: Iterable[Sequence[Told]]) -> str:
-    """Returns the last day that a repository surely knows of: the latest on which something was decided or published.
-
-    What comes into force later than that is still to come, as far as anybody can tell from the files.
-    """
-    clocks = (one.clocks for several in every for one in several if one.standing == "law")
-    return max((when.first for c in clocks for when in (c.passed, c.approved, c.published) if when), default="")
-
-
-def to_come(one: Told, last: str) -> bool:
-    """Returns whether a version comes into force after a day, and after it was decided."""
-    return bool(last and one.clocks.effective and one.clocks.effective.first > last)
