@@ -7,12 +7,11 @@ Limits: one provision a line, nested as the text is. Rejected: a flat list; whoe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from json.encoder import encode_basestring as quote
 from typing import Any, TextIO
 
 from lexdiff.model.provision import Provision
 from lexdiff.model.version import Ordinance, Stamp
-from lexdiff.render.redline_json import date, encode, safe, stamp
+from lexdiff.render.redline_json import date, encode, stamp, string
 
 SCHEMA = "lexdiff.version/1"
 
@@ -43,7 +42,7 @@ def _write_ordinance(ordinance: Ordinance, out: TextIO) -> None:
         "published": date(published),
     }
     out.write(encode(facts)[:-1] + ', "provisions": [')
-    root, file = ordinance.root, quote(ordinance.file)
+    root, file = ordinance.root, string(ordinance.file)
     tops = root.children
     if root.text or root.kind != "ordinance":
         out.write("\n    " + _open(root, file) + "]}" + ("," if tops else ""))
@@ -71,7 +70,7 @@ def _write_tree(tops: tuple[Provision, ...], file: str, out: TextIO) -> None:
 def _open(node: Provision, file: str) -> str:
     # By hand: a code has provisions by the hundred thousand, and json's encoder is made anew for each call.
     attestation = f'"{node.attestation}"' if node.attestation else "null"
-    return safe(
-        f'{{"address": {quote(node.address)}, "label": {quote(node.label)}, "heading": {quote(node.heading)}, '
-        f'"text": {quote(node.text)}, "file": {file}, "line": {node.line}, "attestation": {attestation}, "children": ['
+    return (
+        f'{{"address": {string(node.address)}, "label": {string(node.label)}, "heading": {string(node.heading)}, '
+        f'"text": {string(node.text)}, "file": {file}, "line": {node.line}, "attestation": {attestation}, "children": ['
     )
