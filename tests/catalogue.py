@@ -25,7 +25,7 @@ from lexdiff import settings
 from lexdiff.read import records, standing
 from lexdiff.render import labels, opening
 from lexdiff.site import dates
-from lexdiff.site.pages import numbers, timeline
+from lexdiff.site.pages import aside, numbers, timeline
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lexdiff"
@@ -56,6 +56,7 @@ TABLES: dict[str, Collection[str]] = {
     "read/records.py RELATIONS": records.RELATIONS,
     "read/records.py OUTCOMES": records.OUTCOMES,
     "read/standing.py STAGES": standing.STAGES,
+    "site/pages/aside.py STANDINGS": aside.STANDINGS.values(),
     "model/record.py positions": ("for", "against", "if amended"),
     "site/dates.py MONTHS": dates.MONTHS,
     "site/pages/numbers.py MARKS": (*numbers.MARKS, numbers.DIFFER),

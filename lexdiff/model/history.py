@@ -95,3 +95,9 @@ class History:
     trails: Mapping[tuple[str, str], tuple[Stop, ...]]
     asides: tuple[Aside, ...] = ()
     order: tuple[str, ...] = ()
+
+    def shown(self) -> tuple[tuple[Edition, ...], tuple[Step, ...]]:
+        """Returns all versions whose text is shown, and all redlines: those of the law, then those beside it."""
+        beside = [(aside.edition, aside.history.steps) for aside in self.asides if aside.history is not None]
+        steps = (step for _, several in beside for step in several)
+        return (*self.editions, *(edition for edition, _ in beside)), (*self.steps, *steps)

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from lexdiff.model.history import Edition, History
 from lexdiff.model.provision import Provision
+from lexdiff.model.version import ON_THE_WAY
 from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import urls
+from lexdiff.site import dates, urls
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.places import Places, language
 from lexdiff.site.text import Entry
@@ -25,6 +26,7 @@ class Content(NamedTuple):
 
     version: str
     stage: str
+    day: str
     clocks: tuple[tuple[str, str], ...]
     official: str
     note: str
@@ -67,7 +69,8 @@ def _page(
     content = Content(
         version=visible(edition.version),
         stage=visible(ordinance.front.get("stage", "")),
-        clocks=labels.clocks(ordinance.clocks),
+        day=dates.shown(ordinance.dated),
+        clocks=() if ordinance.front.get("stage") in ON_THE_WAY else labels.clocks(ordinance.clocks),
         official=official(edition),
         note=visible(ordinance.front.get("note", "")),
         law_language=language(edition),
