@@ -8,7 +8,7 @@ Rejected: today as the day where none is named; the same question would get anot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -67,6 +67,12 @@ def every(place: Workspace) -> dict[str, list[Told]]:
     return texts.every(place, records.amendments(workspace.instrument_files(place))[0])
 
 
+def meant(several: Mapping[str, list[Told]], wanted: Sequence[str]) -> list[list[Told]]:
+    """Returns the versions of the ordinances that some addresses name, of all where one names none."""
+    heads = {addresses.tidy(one).partition("/")[0] for one in wanted}
+    return [several[name] for name in several if not heads or not heads <= several.keys() or name in heads]
+
+
 def find(several: Sequence[Told], when: When, clock: str = "", at: str = "") -> Found:
     """Returns which of an ordinance's versions stood on a day, by a clock or by the first that is known.
 
@@ -84,10 +90,20 @@ def find(several: Sequence[Told], when: When, clock: str = "", at: str = "") -> 
 
 
 def apart(found: Found, when: When, clock: str = "") -> list[Found]:
-    """Returns the same for each provision that has clocks of its own, where these lead to another answer."""
+    """Returns the same for each provision in what stood that has clocks of its own and led to another answer."""
+    if found.told is None or clock not in ("", "effective"):
+        return []
     named = dict.fromkeys(c.at for told in found.law if told.amendment for c in told.amendment.by_provision)
-    each = (find(found.law, when, clock, at) for at in named if found.law and clock in ("", "effective"))
-    return [one for one in each if one.at and (one.told != found.told or one.until != found.until)]
+    each = (find(found.law, when, clock, at) for at in named if _below(found.told, at, found.at or found.ordinance))
+    return [one for one in each if one.told != found.told or ended(one, when) is not False]
+
+
+def _below(told: Told, at: str, above: str) -> bool:
+    """Returns whether a provision is in another; one that a version doesn't have can only be in the whole."""
+    one, other = _provision(told, at), _provision(told, above)
+    if other is None or one is None:
+        return other is not None and "/" not in other.address
+    return one.address.startswith(f"{other.address}/")
 
 
 def ended(found: Found, when: When) -> bool | None:

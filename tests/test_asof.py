@@ -5,18 +5,25 @@ Limits: days as text; what git knows of days plays no part. Rejected: tests that
 
 from __future__ import annotations
 
+import os
 import random
+import shlex
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lexdiff import asof as law
 from lexdiff.history import asof
 from lexdiff.history.asof import NONE, in_force
 from lexdiff.model.dates import Clocks, When
 from lexdiff.read import dates
+from lexdiff.read.workspace import Workspace
+from tests.test_cli import ROOT, run
 
+CASES, GOLDENS = ROOT / "tests" / "cases", ROOT / "tests" / "goldens" / "asof"
 START = date(1969, 12, 20)
 
 
@@ -116,3 +123,56 @@ def test_the_clock_is_the_one_asked_for_else_the_first_that_is_known() -> None:
     assert asof.beginning(clocks, "passed") == (clocks.passed, "passed")
     assert asof.beginning(clocks, "effective") == (None, "effective")
     assert asof.beginning(Clocks(), "") == (None, "effective")
+
+
+# -- the commands: each line "> ..." of a golden file is typed, and what is printed stands below it
+
+
+@pytest.fixture(scope="module")
+def carts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with provisions that come and go on days of their own, a veto, a proposal, and a lost text."""
+    return written(tmp_path_factory.mktemp("carts"), (CASES / "asof.txt").read_text("utf-8"))
+
+
+def written(root: Path, text: str) -> Path:
+    """Writes the files of a text into a folder, and returns it."""
+    for part in text.split("\n=== ")[1:]:
+        name, _, body = part.partition("\n")
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(body, "utf-8")
+    return root
+
+
+def told(command: str, root: Path) -> str:
+    """Returns what a command prints: its exit code, its output, and what goes to standard error."""
+    done = run(*shlex.split(command), cwd=root)
+    said = "".join(f"! {line}\n" for line in done.err.splitlines())
+    return f"> {command}\n{done.code}\n{done.out}{said}"
+
+
+@pytest.mark.parametrize("name", ["carts", "trust-act"])
+def test_golden_answers(name: str, carts: Path) -> None:
+    golden = GOLDENS / f"{name}.txt"
+    commands = [line[2:] for line in golden.read_text("utf-8").splitlines() if line.startswith("> ")]
+    assert len(commands) > 5
+    found = "\n".join(told(one, carts if name == "carts" else ROOT) for one in commands)
+    if os.environ.get("LEXDIFF_ACCEPT"):
+        golden.write_text(found, "utf-8")
+    assert found == golden.read_text("utf-8")
+
+
+@pytest.mark.parametrize("clock", ["", *asof.CLOCKS])
+def test_what_was_only_proposed_is_never_in_force(carts: Path, clock: str) -> None:
+    place = Workspace(carts)
+    every = law.every(place)["carts"]
+    stands = {one.version: one.standing for one in every}
+    assert stands == {
+        "2010": "law", "2016": "law", "2019-veto": "not adopted", "2022": "enacted", "1-proposal": "proposed",
+    }  # fmt: skip
+    assert list(stands) == ["2010", "2016", "2019-veto", "2022", "1-proposal"]
+    for year in (*range(2000, 2040), 1, 1969, 9999):
+        found = law.find(every, dates.parse(f"{year:04d}-06-15"), clock)
+        names = {found.law[place].version for place in found.answer.places if place != NONE}
+        assert names <= {"2010", "2016", "2022"}
+    newest = law.newest(every)
+    assert newest is not None and newest.version == "2016"

@@ -23,7 +23,7 @@ from lexdiff.read import records
 from lexdiff.read import standing as stands
 from lexdiff.read.texts import Told
 
-__all__ = ["CLOCKS", "aside", "compare", "hint", "line", "left_open", "standing", "sure"]
+__all__ = ["CLOCKS", "aside", "compare", "hint", "left_open", "line", "name", "standing", "sure"]
 
 
 def sure(found: Found, when: When) -> bool:
@@ -39,6 +39,12 @@ def left_open(found: Found, when: When) -> bool:
     return ended is None or not (ended or found.told.held)
 
 
+def name(found: Found) -> str:
+    """Returns what an answer is about: the ordinance, and the provision."""
+    inside = found.at.removeprefix(found.ordinance).lstrip("/")
+    return f"{found.ordinance}, {inside}" if inside else found.ordinance
+
+
 def line(found: Found, when: When, clock: str) -> str:
     """Returns the answer in one line, without what it is about."""
     if found.told is None:
@@ -49,13 +55,16 @@ def line(found: Found, when: When, clock: str) -> str:
     if ended is None:
         return f"nobody knows whether version {version} was still in force on {when.text}: until {_end(found)}"
     held = "" if found.told.held else ", whose text is not held"
-    return f"As of {when.text}: version {version}{held}, {_by(found, clock)}{_span(found)}."
+    until = f", until {_end(found)}" if found.until else ""
+    return f"As of {when.text}: version {version}{held}, {_by(found, clock)}{until}{_span(found)}."
 
 
 def hint(found: Found, when: When) -> str:
     """Returns what to do where there is no text to show."""
     if found.told is not None:
-        return "name a version to see a text that is held"
+        shown = found.at.replace('"', "")
+        said = f'see what it said: lexdiff show {found.told.version} "{shown}"'
+        return said if found.told.held else "name a version to see a text that is held"
     if len(found.answer.places) > 1:
         return f"{_nearest(found)}ask for another day, or by another clock (--clock)"
     return "ask for a later day" if found.law else "name a version to see a text that was proposed"
@@ -136,7 +145,7 @@ def compare(days: Sequence[str], clock: str, wanted: Sequence[str], whole: bool)
     place, whens = asof.home(Path.cwd()), Pair(*map(asof.day, days))
     sides: list[asof.Sides] = []
     lost: dict[str, str] = {}
-    for several in asof.every(place).values():
+    for several in asof.meant(asof.every(place), wanted):
         pair = Pair(*(asof.find(several, when, clock) for when in whens))
         both = list(zip(pair, whens, strict=True))
         if not any(left_open(found, when) for found, when in both):

@@ -111,20 +111,20 @@ def _as_of(when: When, clock: str, at: str | None) -> Answer:
     """Returns what stood on a day; of the rest it is said on standard error what the files leave open."""
     place = asof.home(Path.cwd())
     shown, left, lacking = [], [], []
-    for several in asof.every(place).values():
+    for several in asof.meant(asof.every(place), [at] if at else []):
         found = asof.find(several, when, clock, at or "")
         if found.told is None or not telling.sure(found, when):
             left.append(found)
             continue
         try:
-            notes = (telling.line(found, when, clock), *([] if at else telling.aside(found, when, clock)))
+            notes = (telling.line(found, when, clock), *telling.aside(found, when, clock))
             shown.append(Shown(Stamp(found.told.version), asof.text(found.told, at), notes))
         except UnknownName as error:
             lacking.append(error)
     if not shown:
         raise _nothing(left, lacking, when, clock)
     for one in left:
-        click.echo(clean(f"{one.ordinance}: {telling.line(one, when, clock)}"), err=True)
+        click.echo(clean(f"{telling.name(one)}: {telling.line(one, when, clock)}"), err=True)
     named = asof.stamp(place, [one.stamp.version for one in shown], when.text)
     return Answer(shown, named, not any(telling.left_open(one, when) for one in left))
 
@@ -132,8 +132,7 @@ def _as_of(when: When, clock: str, at: str | None) -> Answer:
 def _nothing(left: Sequence[Found], lacking: Sequence[UnknownName], when: When, clock: str) -> LexdiffError:
     """Returns what to say where there is no text to show: what is left open goes first."""
     for one in sorted(left, key=lambda one: not telling.left_open(one, when)):
-        what = f"{one.at}: " if one.at else ""
-        return UnknownName(f"{one.ordinance}: {what}{telling.line(one, when, clock)}", telling.hint(one, when))
+        return UnknownName(f"{telling.name(one)}: {telling.line(one, when, clock)}", telling.hint(one, when))
     return (
         lacking[0] if lacking else UnknownName("there are no ordinances", "put Markdown files in ordinances/VERSION/")
     )

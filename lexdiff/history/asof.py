@@ -1,7 +1,8 @@
 """Which version was in force on a day, as far as the clocks say: a version for sure, or all that it can have been.
 
 Of the versions that have begun, the last in the order of versions is in force. One whose day nobody knows may have
-begun on any day. Limits: one clock at a time; a clock that is a range leaves the days in it open.
+begun on any day. Nothing is approved or published before it is passed; it may be effective before.
+Limits: one clock at a time; a clock that is a range leaves the days in it open.
 Rejected: taking the first day of a range, or the middle; somebody would rely on a day that nobody knows.
 """
 
@@ -17,6 +18,7 @@ CLOCKS = ("passed", "approved", "effective", "published")
 # By which clock a version is taken to begin where nobody says by which: the first that is known.
 _FALLBACK = ("effective", "approved", "passed", "published")
 NONE = -1
+_LAST = "9999-12-31"
 
 
 class Beginning(NamedTuple):
@@ -47,7 +49,13 @@ def beginning(clocks: Clocks, clock: str) -> Beginning:
         when: When | None = getattr(clocks, name)
         if when is not None:
             return Beginning(when, name)
-    return Beginning(None, clock or "effective")
+    return Beginning(_after_passage(clocks) if clock in ("approved", "published") else None, clock or "effective")
+
+
+def _after_passage(clocks: Clocks) -> When | None:
+    """Returns when something happened that can't come before the passage, as far as that is known."""
+    first = clocks.passed.first if clocks.passed else ""
+    return When(f"on a day that is not known, not before {first}", first, _LAST) if first else None
 
 
 def in_force(beginnings: Sequence[When | None], day: When) -> Answer:
@@ -81,7 +89,7 @@ def _before(beginnings: Sequence[When | None], day: str) -> tuple[str, int] | No
 
 def _after(beginnings: Sequence[When | None], day: str) -> tuple[str, int] | None:
     """Returns the first day after another on which the answer is sure, with the answer."""
-    starts = sorted(when.last for when in beginnings if when and when.last > day)
+    starts = sorted(when.last for when in beginnings if when and day < when.last < _LAST)
     return next(_certain(beginnings, starts), None)
 
 
