@@ -78,7 +78,7 @@ def find(several: Sequence[Told], when: When, clock: str = "", at: str = "") -> 
 
     With ``at`` the same of one provision, which may have clocks of its own.
     """
-    law = tuple(one for one in several if one.standing in ("law", "enacted"))
+    law = tuple(one for one in several if one.standing in ("law", "enacted") and not _restyled(one, clock))
     own = _own(law, at or several[0].ordinance) if clock in ("", "effective") else (None,) * len(law)
     beginnings = tuple(_beginning(told, mine, clock) for told, mine in zip(law, own, strict=True))
     answer = asof.in_force([one.when for one in beginnings], when)
@@ -118,6 +118,12 @@ def _beginning(told: Told, own: ProvisionClock | None, clock: str) -> Beginning:
         return Beginning(own.effective, "effective")
     # What isn't in force yet begins on its effective date only, though nobody may know it.
     return asof.beginning(told.clocks, clock or ("effective" if told.standing == "enacted" else ""))
+
+
+def _restyled(told: Told, clock: str) -> bool:
+    """Returns whether a version is a codifier's, which nobody passed or approved, and a clock says nothing of it."""
+    codified = told.amendment is not None and told.amendment.type == "editorial revision"
+    return codified and bool(clock) and asof.beginning(told.clocks, clock).when is None
 
 
 def _own(law: Sequence[Told], at: str) -> tuple[ProvisionClock | None, ...]:

@@ -243,8 +243,12 @@ def _put(text: str, out: TextIO) -> None:
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
 @click.option("--coverage", is_flag=True, help="List the changes without a record too; they are no problem.")
 def check(form: str, coverage: bool) -> None:
-    """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is."""
+    """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is.
+
+    Lists too where a codified text drifts apart from what was enacted; that is no problem of these files.
+    """
     from lexdiff import settings
+    from lexdiff.cli import drift
     from lexdiff.errors import UnknownName
     from lexdiff.read import check as checking
     from lexdiff.read import workspace
@@ -258,6 +262,11 @@ def check(form: str, coverage: bool) -> None:
         for problem in problems:
             say_problem(problem, err=False)
         click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found")
+    drifts = drift.survey(home)
+    for line in drift.lines(drifts) if form == "text" else ():
+        click.echo(clean(line))
+    if drifts:
+        told["drift"] = drift.as_json(drifts)
     if coverage:
         told["coverage"] = _coverage(form)
     if form == "json":

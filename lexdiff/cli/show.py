@@ -62,19 +62,20 @@ def show(names: tuple[str, ...], day: str | None, clock: str | None, form: str) 
         answer = _as_of(asof.day(day), clock or "", names[0] if names else None)
     else:
         answer = _named(names[0], (*names[1:], None)[0], form == "json") if names else _newest()
-    _print(answer, form)
+    _print(answer, form, explained=bool(day))
     if not answer.whole:
         sys.exit(2)
 
 
-def _print(answer: Answer, form: str) -> None:
+def _print(answer: Answer, form: str, explained: bool) -> None:
+    """Prints texts; what is told of a day goes to standard error where the format has no place for it."""
     out = stdout()
     if form == "text":
         for number, one in enumerate(answer.shown):
             out.write("\n" if number else "")
             version_text.write(one.stamp, [one.ordinance], form, width(), out, one.notes)
     else:
-        for note in dict.fromkeys(note for one in answer.shown for note in one.notes):
+        for note in dict.fromkeys(note for one in answer.shown for note in one.notes if explained):
             click.echo(clean(note), err=True)
         version_text.write(answer.stamp, [one.ordinance for one in answer.shown], form, width(), out)
     out.flush()

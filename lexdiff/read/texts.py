@@ -62,14 +62,15 @@ def _front(blob: Blob) -> dict[str, str]:
 def in_order(several: Iterable[Told]) -> list[Told]:
     """Returns the versions of one ordinance, oldest first."""
     by_name = {one.version: one for one in several}
+    return sorted(by_name.values(), key=lambda one: place(one, by_name))
 
-    def key(one: Told) -> tuple[str | int, ...]:
-        chain = list(_chain(one, by_name))
-        days = [clock.first if clock else "" for clock in one.clocks[:4]]
-        first = next(filter(None, map(first_day, chain)), one.version)
-        return (first, len(chain), standing.rank(one.front), *days, one.version)
 
-    return sorted(by_name.values(), key=key)
+def place(one: Told, by_name: Mapping[str, Told]) -> tuple[str | int, ...]:
+    """Returns what puts a version in order among others; last comes its name, which says nothing of time."""
+    chain = list(_chain(one, by_name))
+    days = [clock.first if clock else "" for clock in one.clocks[:4]]
+    first = next(filter(None, map(first_day, chain)), one.version)
+    return (first, len(chain), standing.rank(one.front), *days, one.version)
 
 
 def first_day(one: Told) -> str:
