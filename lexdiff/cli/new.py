@@ -147,11 +147,7 @@ def _amendment(**options: Any) -> None:
     desk = _desk()
     folder, asking, named = options.pop("folder"), _asking(options.pop("quiet")), list(options.pop("ordinance"))
     given = _given(options)
-    there = (
-        sorted({text.id for text in proposals.texts(desk, desk.versions[-1] if desk.versions else "")})
-        if not named
-        else []
-    )
+    there = sorted({text.id for text in proposals.texts(desk, desk.newest)}) if not named else []
     if not named and len(there) == 1:
         named = there  # there is no other that it could be about
     if asking:
@@ -188,6 +184,7 @@ def _amendment_options() -> list[click.Parameter]:
         *(_option(clock, f"When it was {clock}.", callback=_when) for clock in ("passed", "approved", "published")),
         _option("effective", "When it takes effect.", callback=_when),
         _option("approval", "How the approval came about.", type=_choice(records.APPROVALS)),
+        _option("status", "What became of it, where no date says it.", type=_choice(standing.FATES)),
         _option("link"),
         _folder("The folder in amendments/. Default: made from version and title."),
         _option("note", "The summary, in plain language."),
@@ -202,6 +199,7 @@ def _ordinance_options() -> list[click.Parameter]:
         _option("title"),
         _option("amendment", "The folder in amendments/ of the instrument that made it."),
         _option("stage", "How far it is.", type=_choice(standing.STAGES)),
+        _option("date", "The day of a text from before its passage.", callback=_when),
         _option("wording", "Whose words they are.", type=_choice(check.WORDINGS)),
         _option("official", "Web address of the official text."),
         _option("language"),
