@@ -176,3 +176,14 @@ def test_what_was_only_proposed_is_never_in_force(carts: Path, clock: str) -> No
         assert names <= {"2010", "2016", "2022"}
     newest = law.newest(every)
     assert newest is not None and newest.version == "2016"
+
+
+def test_a_draft_leaves_the_other_ordinances_alone(carts: Path) -> None:
+    """A draft's folder holds what it would change; nobody proposes to strike the rest of the code."""
+    (carts / "ordinances" / "2016" / "dogs.md").write_text("# Dogs\n\n## 1. Leash\n\nA leash.\n", "utf-8")
+    try:
+        for names in (("2016", "1-proposal"), ("1-proposal", "2016")):
+            assert "dogs" not in run("compare", *names, "--format", "json", cwd=carts).out
+        assert "dogs" in run("compare", "2016", "2022", "--format", "json", cwd=carts).out
+    finally:
+        (carts / "ordinances" / "2016" / "dogs.md").unlink()

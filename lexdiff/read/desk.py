@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lexdiff.errors import UnknownName
+from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.dates import Clocks, When
 from lexdiff.model.record import Amendment
 from lexdiff.read import records, texts, workspace
@@ -40,7 +40,10 @@ def desk(home: Workspace) -> Desk:
     found, _ = records.amendments(workspace.instrument_files(home))
     clocks = records.version_clocks(workspace.version_names(home), found)
     order = workspace.ordered(clocks)
-    law = {one.version for several in texts.every(home, found).values() for one in several if one.standing == "law"}
+    try:
+        law = {one.version for several in texts.every(home, found).values() for one in several if one.standing == "law"}
+    except LexdiffError:
+        law = {*order}  # a file that can't be read is for `check`
     newest = next((version for version in reversed(order) if version in law), "")
     return Desk(home, tuple(order), clocks, found, newest)
 
