@@ -271,6 +271,20 @@ def test_nobody_passed_a_restyling(tmp_path: Path) -> None:
     assert list(told.values()) == ["Carts · code", "Carts · 2019", "Carts · code"]
 
 
+def test_a_whole_ordinance_may_end(tmp_path: Path) -> None:
+    """The end holds on in later versions, though their words are others, until one lifts it."""
+    ends = {
+        "amendments/a/amendment.md": act("2014", more="passed: 2014\nclocks:\n  - at: carts\n    until: 2020-06-30\n")
+    }
+    root = written(tmp_path, ends).root
+    assert run("show", "--as-of", "2020-06-30", "1", cwd=root).out.startswith("Carts · 2019\n")
+    done = run("show", "--as-of", "2020-07-01", "1", cwd=root)
+    assert done.code == 2 and "no longer in force on 2020-07-01: until 2020-06-30" in done.err
+    lifted = act("2019", "2014", "passed: 2019-05-01\nclocks:\n  - at: carts\n    until: none\n")
+    written(tmp_path, {**ends, CLOCKS: lifted})
+    assert run("show", "--as-of", "2020-07-01", "1", cwd=root).code == 0
+
+
 def made(text: str) -> Amendment:
     return records.amendments({"amendments/a/amendment.md": Blob("a", None, len(text), text.encode)})[0][0]
 

@@ -144,13 +144,17 @@ def compare(days: Sequence[str], clock: str, wanted: Sequence[str], whole: bool)
     """Returns the redline of what stood on two days, and whether nothing was left open; says how it was found."""
     place, whens = asof.home(Path.cwd()), Pair(*map(asof.day, days))
     sides: list[asof.Sides] = []
+    said: dict[str, list[str]] = {}
     lost: dict[str, str] = {}
     for several in asof.meant(asof.every(place), wanted):
         pair = Pair(*(asof.find(several, when, clock) for when in whens))
         both = list(zip(pair, whens, strict=True))
         if not any(left_open(found, when) for found, when in both):
             sides.append(Pair(*(found.told if sure(found, when) else None for found, when in both)))
-            _explain(both, clock)
+            for told in (
+                told for found, when in both for told in (line(found, when, clock), *aside(found, when, clock))
+            ):
+                said.setdefault(told, []).append(pair.before.ordinance)
         for found, when in both:
             if left_open(found, when):
                 lost[f"{found.ordinance}: {line(found, when, clock)}"] = hint(found, when)
@@ -158,12 +162,12 @@ def compare(days: Sequence[str], clock: str, wanted: Sequence[str], whole: bool)
     if not sides:
         what, why = next(iter(lost.items()), ("nothing was in force on either day", "ask for later days"))
         raise UnknownName(what, why)
-    for said in lost:
-        click.echo(clean(said), err=True)
+    for told in (*together(said), *lost):
+        click.echo(clean(told), err=True)
     return asof.redline(place, sides, Pair(*days), wanted, whole), not lost
 
 
-def _explain(both: Sequence[tuple[Found, When]], clock: str) -> None:
-    for found, when in both:
-        for said in (line(found, when, clock), *aside(found, when, clock)):
-            click.echo(clean(f"{found.ordinance}: {said}"), err=True)
+def together(said: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yields lines with what they are about; of a whole code, a line that holds for many stands once."""
+    for told, names in said.items():
+        yield f"{names[0] if len(names) == 1 else f'{len(names)} ordinances'}: {told}"

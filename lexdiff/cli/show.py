@@ -124,8 +124,11 @@ def _as_of(when: When, clock: str, at: str | None) -> Answer:
             lacking.append(error)
     if not shown:
         raise _nothing(left, lacking, when, clock)
+    said: dict[str, list[str]] = {}
     for one in left:
-        click.echo(clean(f"{telling.name(one)}: {telling.line(one, when, clock)}"), err=True)
+        said.setdefault(telling.line(one, when, clock), []).append(telling.name(one))
+    for line in telling.together(said):
+        click.echo(clean(line), err=True)
     named = asof.stamp(place, [one.stamp.version for one in shown], when.text)
     return Answer(shown, named, not any(telling.left_open(one, when) for one in left))
 
