@@ -192,14 +192,10 @@ def _stamp(tree: Tree, stamped: bool) -> Stamp:
     return replace(tree.stamp, dirty=workspace.dirty(tree)) if stamped else tree.stamp
 
 
-def show(version: str, cwd: Path, address: str | None = None, stamped: bool = False) -> tuple[Stamp, list[Ordinance]]:
-    """Returns the ordinances of a version as it is typed, or those with a provision at an address, cut down to it."""
-    return show_tree(workspace.resolve(version, cwd), address, stamped)
-
-
-def show_tree(tree: Tree, address: str | None = None, stamped: bool = False) -> tuple[Stamp, list[Ordinance]]:
-    """Returns the same of files that are known."""
-    instruments = instruments_of(Pair(tree, tree))
+def show(
+    tree: Tree, instruments: Sequence[Amendment], address: str | None = None, stamped: bool = False
+) -> tuple[Stamp, list[Ordinance]]:
+    """Returns the ordinances of a version, or those with a provision at an address, cut down to it."""
     found: list[Ordinance] = []
     problem: UnknownName | None = None
     for key, blob in tree.files.items():

@@ -22,6 +22,7 @@ from lexdiff.model.dates import When
 from lexdiff.model.pair import Pair
 from lexdiff.model.version import Ordinance, Stamp
 from lexdiff.read import records, workspace
+from lexdiff.read.workspace import Workspace
 from lexdiff.render import version_text
 
 
@@ -59,9 +60,9 @@ def show(names: tuple[str, ...], day: str | None, clock: str | None, form: str) 
     if len(names) > (1 if day else 2):
         raise click.UsageError(f"{names[-1]!r} is one name too many")
     if day:
-        answer = _as_of(asof.day(day), clock or "", names[0] if names else None)
+        answer = _as_of(asof.day(day), clock or "", names[0] if names else None, form == "json")
     else:
-        answer = _named(names[0], (*names[1:], None)[0], form == "json") if names else _newest()
+        answer = _named(names[0], (*names[1:], None)[0], form == "json") if names else _newest(form == "json")
     _print(answer, form, explained=bool(day))
     if not answer.whole:
         sys.exit(2)
@@ -85,8 +86,8 @@ def _print(answer: Answer, form: str, explained: bool) -> None:
 def _named(version: str, address: str | None, stamped: bool) -> Answer:
     """Returns the ordinances of a version that is named, each with how far it has come."""
     tree = workspace.resolve(version, Path.cwd())
-    stamp, found = pipeline.show_tree(tree, address, stamped)
     amendments = pipeline.instruments_of(Pair(tree, tree))
+    stamp, found = pipeline.show(tree, amendments, address, stamped)
     shown = []
     for one in found:
         amendment = records.made_by(one.id, stamp.version, one.front, amendments)
@@ -94,7 +95,7 @@ def _named(version: str, address: str | None, stamped: bool) -> Answer:
     return Answer(shown, stamp)
 
 
-def _newest() -> Answer:
+def _newest(stamped: bool) -> Answer:
     """Returns the newest text of each ordinance that was enacted and isn't still to come into force."""
     place = asof.home(Path.cwd())
     chosen = [told for several in asof.every(place).values() if (told := asof.newest(several))]
@@ -105,10 +106,10 @@ def _newest() -> Answer:
     for line in lost:
         click.echo(clean(line), err=True)
     shown = [Shown(Stamp(told.version), asof.text(told)) for told in held]
-    return Answer(shown, asof.stamp(place, [told.version for told in held], "newest"), not lost)
+    return Answer(shown, _stamp(place, shown, "newest", stamped), not lost)
 
 
-def _as_of(when: When, clock: str, at: str | None) -> Answer:
+def _as_of(when: When, clock: str, at: str | None, stamped: bool) -> Answer:
     """Returns what stood on a day; of the rest it is said on standard error what the files leave open."""
     place = asof.home(Path.cwd())
     shown, left, lacking = [], [], []
@@ -129,8 +130,13 @@ def _as_of(when: When, clock: str, at: str | None) -> Answer:
         said.setdefault(telling.line(one, when, clock), []).append(telling.name(one))
     for line in telling.together(said):
         click.echo(clean(line), err=True)
-    named = asof.stamp(place, [one.stamp.version for one in shown], when.text)
+    named = _stamp(place, shown, when.text, stamped)
     return Answer(shown, named, not any(telling.left_open(one, when) for one in left))
+
+
+def _stamp(place: Workspace, shown: Sequence[Shown], named: str, stamped: bool) -> Stamp:
+    """Returns what to call all that is shown; git is asked only where its answer is printed."""
+    return asof.stamp(place, [one.stamp.version for one in shown], named) if stamped else Stamp(named)
 
 
 def _nothing(left: Sequence[Found], lacking: Sequence[UnknownName], when: When, clock: str) -> LexdiffError:
