@@ -12,7 +12,7 @@ import pytest
 
 from lexdiff.site.build import build
 from tests.test_sequence import NEW, act, front, written
-from tests.test_site_gathered import said
+from tests.test_site_gathered import record, said
 
 pytestmark = pytest.mark.slow  # builds sites
 
@@ -26,7 +26,16 @@ FILES = {
     "ordinances/2023-veto/carts.md": NEW.replace("$60", "$88"),
     "amendments/d/amendment.md": act("2023-veto", "2019", "passed: 2023-01\napproved: 2023-02\napproval: vetoed\n"),
     "ordinances/2025/carts.md": NEW.replace("$60", "$61"),
-    "amendments/e/amendment.md": act("2025", "2019", "passed: 2025-01\neffective: 2030\nstatus: not yet in force\n"),
+    "amendments/e/amendment.md": act(
+        "2025", "2019", "passed: 2025-01\neffective: 2030-01-01\nstatus: not yet in force\n"
+    ),
+    "amendments/c/hearing.md": record(
+        "hearing",
+        "2024-03-05",
+        "On dearer carts",
+        "bears_on:\n  - {at: 2, version: 0-next, relation: opposes, strength: stated}\n"
+        "  - {at: carts, version: 0-next, relation: reports, strength: stated}\n",
+    ),
     "ordinances/9-only/dogs.md": "---\nstage: proposed\n---\n\n# Dogs\n\n## 1. Leash\n\nA leash is due.\n",
 }
 
@@ -85,6 +94,18 @@ def test_the_law_s_pages_and_data_know_nothing_of_proposals(site: Path) -> None:
         if (site / path).exists():
             assert not re.search(r"\$(99|75|88)", (site / path).read_text("utf-8"))
     assert (site / "data/ordinances/carts/redlines/2019-to-0-next.json").exists()
+
+
+def test_a_hearing_on_a_proposal_stands_at_its_redline_and_leads_there(site: Path) -> None:
+    redline = page(site, "carts/2019-to-0-next.html")
+    assert redline.count("On dearer carts") >= 2 and "On dearer carts" not in page(site, "carts/2014-to-2019.html")
+    heard = (site / "records/c/hearing.html").read_text("utf-8")
+    assert "carts/0-next.html" in heard and "carts/provisions/2.html#2" in heard
+
+
+def test_the_calendar_has_the_day_on_which_a_version_comes_into_force(site: Path) -> None:
+    calendar = (site / "calendar.ics").read_text("utf-8").replace("\n ", "")
+    assert "DTSTART;VALUE=DATE:20300101\nSUMMARY:Carts: version 2025 takes effect" in calendar
 
 
 def test_an_ordinance_that_is_only_proposed_says_so_on_every_page(site: Path) -> None:
