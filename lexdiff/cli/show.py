@@ -55,15 +55,15 @@ def show(names: tuple[str, ...], day: str | None, clock: str | None, form: str) 
     lexdiff show --as-of 2016-05-01                       what was in force on a day
     lexdiff show --as-of 2016-05-01 --clock passed 2/a    one provision, by the day of passage
     """
-    if clock and not day:
+    if clock and day is None:
         raise click.UsageError("--clock goes with --as-of")
-    if len(names) > (1 if day else 2):
+    if len(names) > (1 if day is not None else 2):
         raise click.UsageError(f"{names[-1]!r} is one name too many")
-    if day:
+    if day is not None:
         answer = _as_of(asof.day(day), clock or "", names[0] if names else None, form == "json")
     else:
         answer = _named(names[0], (*names[1:], None)[0], form == "json") if names else _newest(form == "json")
-    _print(answer, form, explained=bool(day))
+    _print(answer, form, explained=day is not None)
     if not answer.whole:
         sys.exit(2)
 
