@@ -24,7 +24,7 @@ from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
 from lexdiff.model.version import Ordinance
 from lexdiff.read import addresses, frontmatter, provisions, records, workspace
-from lexdiff.read.files import decode, default_id
+from lexdiff.read.files import Blob, beginning, decode, default_id
 from lexdiff.read.workspace import Workspace
 
 # With more versions than this, only neighbours and the first with the last are compared.
@@ -64,8 +64,7 @@ def survey(cwd: Path) -> Repository:
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)
-    names = workspace.version_names(home)
-    versions = workspace.ordered(records.version_clocks(names, amendments))
+    versions = ordered_versions(home, amendments)
     texts: dict[str, list[Text]] = {}
     for version in versions:
         for name, text in _texts(home, version):
@@ -75,17 +74,28 @@ def survey(cwd: Path) -> Repository:
     return Repository(home.root, tuple(versions), kept, amendments, found, problems)
 
 
+def ordered_versions(home: Workspace, amendments: Sequence[Amendment]) -> list[str]:
+    """Returns the versions of a repository, oldest first."""
+    return workspace.ordered(records.version_clocks(workspace.version_names(home), amendments))
+
+
 def _texts(home: Workspace, version: str) -> Iterator[tuple[str, Text]]:
     """Yields the texts of a version with their ordinances' ids, of two that claim one id the first."""
     seen: set[str] = set()
-    for key, blob in workspace.resolve(version, home.root).files.items():
+    for name, blob in files(home, version):
         source = decode(blob.load(), blob.file)
-        start = frontmatter.cut(source)
-        named = frontmatter.scalars(source[:start]).get("ordinance", "") if start else ""
-        name = named or default_id(key)
         if name not in seen:  # `check` reports the other
             seen.add(name)
             yield name, Text(version, blob.file, source)
+
+
+def files(home: Workspace, version: str) -> Iterator[tuple[str, Blob]]:
+    """Yields the files of a version, each with the id of its ordinance."""
+    for key, blob in workspace.resolve(version, home.root).files.items():
+        first = beginning(blob)
+        lead = frontmatter.lead(first if len(first) == blob.size or b"---" not in first[:8] else blob.load())
+        named = frontmatter.scalars(decode(lead, blob.file)).get("ordinance", "") if lead else ""
+        yield named or default_id(key), blob
 
 
 def bearing_on(repository: Repository, name: str) -> tuple[tuple[Record, Bearing], ...]:
@@ -182,11 +192,11 @@ def _ties(ties: Iterable[tuple[Record, Bearing]], editions: Sequence[Edition]) -
     for record, bearing in ties:
         ordinance = by_name.get(bearing.version)
         if ordinance is not None:
-            for address in _led_to(bearing, ordinance):
+            for address in led_to(bearing, ordinance):
                 yield record, bearing, address
 
 
-def _led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
+def led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
     """Returns the addresses of the provisions that a bearing leads to; a table's cell leads to the table."""
     if not bearing.at:
         return addresses.with_words(ordinance, bearing.term)

@@ -51,6 +51,11 @@ def equal_parts(outlines: Pair[Outline], sources: Pair[str]) -> Equal:
     return Equal(opened(equal, Pair(spans, [])), offsets) if spans else equal
 
 
+def whole_lists(equal: Equal) -> Equal:
+    """Returns the same without runs of list items: each item of a list that changed has an address to be followed."""
+    return Equal(Pair(*(Sealed(sealed.heads) for sealed in equal.sealed)), equal.offsets)
+
+
 def opened(equal: Equal, spans: Pair[list[tuple[int, int]]]) -> Pair[Sealed]:
     """Returns what may stay unread when what stands in some spans of either side must be read."""
     shut = [pair for pair in equal.offsets if not any(map(_inside, pair, spans))]
