@@ -9,7 +9,6 @@ Rejected: comparing each version with the newest; words that went and came again
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from lexdiff.history.links import Chain, Links, Spot
@@ -67,9 +66,9 @@ def _level(
 ) -> tuple[Run, ...]:
     version = chain.versions[number]
     if not words.held:
-        return (Run(words.text, "", address, ""),) if words.text else ()
+        return (Run(words.text, "", address, 0, ""),) if words.text else ()
     if number == 0:
-        return (Run(words.text, version, address, "", not chain.founded),) if words.text else ()
+        return (Run(words.text, version, address, 0, "", not chain.founded),) if words.text else ()
     links = chain.links[number - 1]
     rows = _rows(links, address)
     if not rows:
@@ -84,22 +83,22 @@ def _sliced(
     done = 0
     origins = {row.id: _origins(links, row) for row in rows}
     for row, n, segment, start in _placed(text, rows, "delete"):
-        before, after = row.provision
-        assert after is not None
-        new = Run("", version, after.address, row.id)
+        before, end = row.provision.before, start + len(segment.text)
         if start > done:
-            yield new._replace(text=text[done:start])
-        done = start + len(segment.text)
-        if before is None or segment.op == "insert":
-            yield new._replace(text=segment.text, earlier=_unknown(before))
-        elif before.attestation == "not held":
-            yield new._replace(text=segment.text, earlier=True)
+            yield _new(row, text, done, start, version)
+        if before is None or segment.op == "insert" or before.attestation == "not held":
+            yield _new(row, text, start, end, version)._replace(earlier=_unknown(before))
         else:
             at = origins[row.id][n]
             yield from cut(older[before.address], at, at + len(segment.text))
-    if rows and done < len(text):
-        after = rows[-1].provision.after
-        yield Run(text[done:], version, after.address if after else "", rows[-1].id)
+        done = end
+    if done < len(text):
+        yield _new(rows[-1], text, done, len(text), version)
+
+
+def _new(row: Row, text: str, start: int, end: int, version: str) -> Run:
+    after = row.provision.after
+    return Run(text[start:end], version, after.address if after else "", start, row.id)
 
 
 def _unknown(before: Provision | None) -> bool:
@@ -140,16 +139,25 @@ def cut(several: Sequence[Run], start: int, end: int) -> Iterator[Run]:
     """Yields what runs say of a part of their text."""
     at = 0
     for run in several:
-        text = run.text[max(start - at, 0) : max(end - at, 0)]
+        first = max(start - at, 0)
+        text = run.text[first : max(end - at, 0)]
         if text:
-            yield run._replace(text=text)
+            yield run._replace(text=text, at=run.at + first)
         at += len(run.text)
 
 
 def _joined(several: Iterable[Run]) -> Iterator[Run]:
-    for _, same in groupby(several, key=lambda run: run[1:]):
-        first, *more = same
-        yield first._replace(text="".join([first.text, *(run.text for run in more)]))
+    """Yields runs with those put together that follow one another where they came from too."""
+    last: Run | None = None
+    for run in several:
+        if last and run == last._replace(text=run.text, at=last.at + len(last.text)):
+            last = last._replace(text=last.text + run.text)
+            continue
+        if last:
+            yield last
+        last = run
+    if last:
+        yield last
 
 
 def gone(chain: Chain, struck: Iterable[tuple[int, Row]]) -> list[Gone]:

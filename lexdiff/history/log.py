@@ -43,7 +43,8 @@ def blame(name: str, title: str, editions: Sequence[Edition], found: Scope, plac
     return Blame(
         name, title, chain.versions[number], top.address,
         tuple(Blamed(one, known[number, one.address]) for one in provisions),
-        tuple(gone(chain, changes)), tuple(_unknown(found, changes)), tuple(editions[: number + 1]), _behind(editions, found, changes, places),
+        tuple(gone(chain, changes)), tuple(_unknown(found, changes)),
+        tuple(editions[: number + 1]), _behind(editions, found, changes, places),
     )  # fmt: skip
 
 

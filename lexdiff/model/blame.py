@@ -16,13 +16,15 @@ from lexdiff.model.provision import Provision
 class Run(NamedTuple):
     """Words that came together: ``version`` put them there, at ``address`` in it, by the ``change`` (a row's id).
 
-    ``earlier`` says that they may be older: the version before is not held, or its wording isn't. Words that aren't
-    held have no version at all. At the first version held there is no change.
+    There they stand as they are, from the offset ``at`` on in the provision's text. ``earlier`` says that they may be
+    older: the version before is not held, or its wording isn't. Words that aren't held have no version at all. At the
+    first version held there is no change.
     """
 
     text: str
     version: str
     address: str
+    at: int
     change: str
     earlier: bool = False
 
@@ -54,8 +56,8 @@ class Blamed(NamedTuple):
 class Blame:
     """A provision, with all below it, in a version: runs in reading order; ``gone`` in the order in which it went.
 
-    ``unknown`` names, by version and address, provisions of which nobody knows what came or left then, because a wording
-    isn't held. ``editions`` are the versions up to that one; ``evidence`` goes by the change, and bears on its provision.
+    ``unknown`` names, by version and address, provisions of which nobody knows what came or left then: a wording isn't
+    held. ``editions`` are the versions up to that one; ``evidence`` goes by the change, and bears on its provision.
     """
 
     id: str

@@ -139,6 +139,7 @@ def _runs(several: Iterable[Run]) -> list[dict[str, Any]]:
             "version": run.version or None,
             "earlier": run.earlier,
             "address": run.address,
+            "at": run.at,
             "change": run.change or None,
         }
         for run in several

@@ -1,0 +1,229 @@
+"""The laws of blame and lineage, on histories of twenty versions grown from real text, with the truth known.
+
+Limits: what is blamed wrong is counted in words, ends of lines and blanks left out. Rejected: a history that is known
+to the word but made up; every word in it would be different, and nothing could go wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+import pytest
+
+from lexdiff import thread
+from lexdiff.compare.redline import compare_ordinances
+from lexdiff.compare.words import tokens
+from lexdiff.history.blame import runs
+from lexdiff.history.links import Chain, Links
+from lexdiff.history.threads import thread as thread_of
+from lexdiff.history.threads import threads
+from lexdiff.model.blame import Run
+from lexdiff.model.pair import Pair
+from lexdiff.model.provision import Provision
+from lexdiff.repository import Text
+from lexdiff.thread import Course
+from tests.conftest import RELEASE
+from tests.grown import Grown, Told, grown
+
+SEEDS = range(60 if RELEASE else 8)
+ALL = ("edit", "edit", "edit", "edit", "move", "insert", "delete", "repeal", "split", "join", "renumber")
+NUMBERS = ("renumber", "renumber", "insert", "move")
+
+
+def course(texts: Sequence[str]) -> Course:
+    """Returns an ordinance through versions named 00, 01 and so on."""
+    return thread.course("g", [Text(f"{n:02}", f"{n:02}/g.md", text) for n, text in enumerate(texts)], ())
+
+
+@cache
+def history(seed: int, operations: tuple[str, ...]) -> tuple[Grown, Course, tuple[tuple[Provision, ...], ...]]:
+    """Returns a grown history, what lexdiff makes of it, and the provisions of each version."""
+    made = grown(seed, operations)
+    found = course(made.texts)
+    return made, found, tuple(tuple(thread.whole(found, n).root.walk()) for n in range(len(made.texts)))
+
+
+def born(told: Sequence[Run], words: Sequence[str]) -> list[str]:
+    """Returns the version that put each word there, "" where its parts came with different ones."""
+    text = "".join(run.text for run in told)
+    versions = [run.version for run in told for _ in run.text]
+    found, at = [], 0
+    for word in words:
+        at = text.index(word, at)
+        several = set(versions[at : at + len(word)])
+        found.append(several.pop() if len(several) == 1 else "")
+        at += len(word)
+    return found
+
+
+def known(made: Grown, number: int, provisions: Sequence[Provision]) -> Iterator[tuple[Provision, Told]]:
+    """Yields the provisions of a version of which the truth is known; what is read otherwise would prove nothing."""
+    truth = made.truth[number]
+    found = [(one, truth[one.line]) for one in provisions if one.line in truth]
+    assert len(found) == len(truth)
+    for one, told in found:
+        assert one.text.split() == [word.text for word in told.words]
+        yield one, told
+
+
+# -- blame
+
+
+def test_words_are_blamed_right() -> None:
+    right = total = 0
+    for seed in SEEDS:
+        made, found, provisions = history(seed, ALL)
+        last = len(made.texts) - 1
+        blamed = runs(found.chain, [(last, one) for one in provisions[last]])
+        for one, told in known(made, last, provisions[last]):
+            versions = born(blamed[last, one.address], [word.text for word in told.words])
+            right += sum(version == f"{word.born:02}" for version, word in zip(versions, told.words, strict=True))
+            total += len(told.words)
+    assert total > 2000
+    assert right / total >= 0.99, (right, total)
+
+
+def test_moved_words_keep_their_origin() -> None:
+    right = total = 0
+    for seed in SEEDS:
+        made, found, provisions = history(seed, NUMBERS)
+        last = len(made.texts) - 1
+        blamed = runs(found.chain, [(last, one) for one in provisions[last]])
+        for one, told in known(made, last, provisions[last]):
+            versions = born(blamed[last, one.address], [word.text for word in told.words])
+            right += sum(version == f"{word.born:02}" for version, word in zip(versions, told.words, strict=True))
+            total += len(told.words)
+    assert total > 2000
+    assert right / total >= 0.999, (right, total)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_runs_are_the_text_and_stand_in_the_version_blamed(seed: int) -> None:
+    made, found, provisions = history(seed, ALL)
+    texts = [{one.address: one.text for one in several} for several in provisions]
+    for number in (7, len(made.texts) - 1):
+        blamed = runs(found.chain, [(number, one) for one in provisions[number]])
+        for one in provisions[number]:
+            told = blamed[number, one.address]
+            assert "".join(run.text for run in told) == one.text
+            for run in told:
+                there = texts[int(run.version)][run.address]
+                assert there[run.at : run.at + len(run.text)] == run.text
+                assert run.earlier == (run.version == "00") == (not run.change)
+                assert not run.change or is_new(found.chain, run, there)
+
+
+def is_new(chain: Chain, run: Run, text: str) -> bool:
+    """Returns whether the redline that led to the version blamed has a run's words as inserted, at their place."""
+    links = chain.links[int(run.version) - 1]
+    new, at = set[int](), 0
+    for row in links.newer[run.address]:
+        for op, words in row.segments:
+            if op != "delete":
+                at = text.index(words, at)
+                new.update(range(at, at + len(words)) if op == "insert" else ())
+                at += len(words)
+    return all(n in new for n in range(run.at, run.at + len(run.text)) if not text[n].isspace())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_without_moves_it_agrees_with_an_exact_reference(seed: int) -> None:
+    made, found, provisions = history(seed, ("edit",))
+    last = len(made.texts) - 1
+    blamed = runs(found.chain, [(last, one) for one in provisions[last]])
+    clear = total = 0
+    for one in provisions[last]:
+        texts = [next(p.text for p in several if p.address == one.address) for several in provisions]
+        stages = [tokens(text) for text in texts]
+        early, late = reference(stages, late=False), reference(stages, late=True)
+        versions = born(blamed[last, one.address], stages[-1])
+        sure = [n for n, (a, b) in enumerate(zip(early, late, strict=True)) if a == b]
+        assert [versions[n] for n in sure] == [f"{early[n]:02}" for n in sure]
+        clear, total = clear + len(sure), total + len(early)
+    assert clear >= 0.98 * total  # of the others there are two right answers
+
+
+def reference(stages: Sequence[Sequence[str]], late: bool) -> list[int]:
+    """Returns the version of each word of the last stage by longest common subsequences, the earliest or latest one."""
+    origin = [0] * len(stages[0])
+    for number, (old, new) in enumerate(pairwise(stages), 1):
+        pairs = common(old[::-1], new[::-1]) if late else common(old, new)
+        if late:
+            pairs = {len(new) - 1 - b: len(old) - 1 - a for b, a in pairs.items()}
+        origin = [origin[pairs[n]] if n in pairs else number for n in range(len(new))]
+    return origin
+
+
+def common(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """Returns the words of the new text that a longest common subsequence keeps, and where they were."""
+    longest = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for a in range(len(old) - 1, -1, -1):
+        for b in range(len(new) - 1, -1, -1):
+            same = old[a] == new[b]
+            longest[a][b] = longest[a + 1][b + 1] + 1 if same else max(longest[a + 1][b], longest[a][b + 1])
+    pairs, a, b = {}, 0, 0
+    while a < len(old) and b < len(new):
+        if old[a] == new[b]:
+            pairs[b] = a
+            a, b = a + 1, b + 1
+        elif longest[a + 1][b] >= longest[a][b + 1]:
+            a += 1
+        else:
+            b += 1
+    return pairs
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_left_unread_changes_no_answer(seed: int) -> None:
+    made, found, provisions = history(seed, ALL)
+    read = [thread.whole(found, n) for n in range(len(made.texts))]
+    links = [
+        Links(compare_ordinances(Pair(a, b), Pair(*names), whole=True) if a.source != b.source else None)
+        for (a, b), names in zip(pairwise(read), pairwise(found.chain.versions), strict=True)
+    ]
+    chain = found.chain._replace(links=links)
+    wanted = [(n, one) for n in (5, len(read) - 1) for one in provisions[n]]
+    assert runs(chain, wanted) == runs(found.chain, wanted)
+    for number, one in wanted:
+        assert thread_of(chain, (number, one.address)) == thread_of(found.chain, (number, one.address))
+
+
+# -- lineage
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_provision_of_every_version_lies_on_one_thread(seed: int) -> None:
+    _, found, provisions = history(seed, ALL)
+    every = threads(found.chain, [[one.address for one in several] for several in provisions])
+    places = [place for one in every for place in one.places]
+    held = {
+        (version, one.address)
+        for version, several in zip(found.chain.versions, provisions, strict=True)
+        for one in several
+    }
+    assert len(places) == len(set(places)) and set(places) == held
+    of = {place: one for one in every for place in one.places}
+    for one in every:
+        versions = [version for version, _ in one.places]
+        first = found.chain.versions.index(versions[0])
+        assert versions == list(found.chain.versions[first : first + len(versions)])  # without a gap
+        for branch in one.came:  # what one thread says of another, that one says of it
+            assert any(b[:2] == branch[:2] and of[b.place] is one for b in of[branch.place].went), branch
+        for branch in one.went:
+            assert any(b[:2] == branch[:2] and of[b.place] is one for b in of[branch.place].came), branch
+
+
+def test_old_addresses_lead_to_the_provision_that_had_them() -> None:
+    followed = 0
+    for seed in SEEDS:
+        made, found, provisions = history(seed, NUMBERS)
+        last = len(made.texts) - 1
+        now = {told.name: one for one, told in known(made, last, provisions[last])}
+        for number in range(last):
+            for one, told in known(made, number, provisions[number]):
+                version, address = thread_of(found.chain, (number, one.address)).places[-1]
+                assert (version, address) == (f"{last:02}", now[told.name].address), (seed, number, one.address)
+                followed += address != one.address
+    assert followed > 1000
