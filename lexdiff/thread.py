@@ -24,7 +24,7 @@ from lexdiff.model.history import Edition, Evidence, Log
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
-from lexdiff.model.redline import OrdinanceRedline
+from lexdiff.model.redline import OrdinanceRedline, Row
 from lexdiff.model.version import Ordinance
 from lexdiff.read import addresses, frontmatter, records, workspace
 from lexdiff.read.files import Blob, decode
@@ -40,6 +40,7 @@ class Course(NamedTuple):
     texts: Sequence[Text]
     editions: tuple[Edition, ...]
     chain: Chain
+    amendments: Sequence[Amendment]
     ties: tuple[tuple[Record, Bearing], ...] = ()
 
 
@@ -113,7 +114,7 @@ def course(name: str, texts: Sequence[Text], amendments: Sequence[Amendment]) ->
     links = [Links(_redline(name, Pair(*pair), amendments)) for pair in pairwise(texts)]
     first = editions[0].amendment
     founded = first is not None and not first.before
-    return Course(name, texts, editions, Chain([text.version for text in texts], links, founded))
+    return Course(name, texts, editions, Chain([text.version for text in texts], links, founded), amendments)
 
 
 def _edition(name: str, text: Text, amendments: Sequence[Amendment]) -> Edition:
@@ -181,7 +182,12 @@ def _at(ordinance: Ordinance, typed: str) -> Provision:
 def log(asked: Asked) -> Log:
     """Returns the thread of the provision asked for, step by step, with the evidence that bears on it."""
     course = asked.course
-    return telling.log(course.id, title(course), course.editions, _scope(asked), _places(course))
+
+    def net() -> Iterable[Row]:
+        found = _redline(course.id, Pair(course.texts[0], course.texts[-1]), course.amendments)
+        return found.rows if found else ()
+
+    return telling.log(course.id, title(course), course.editions, _scope(asked), _places(course), net)
 
 
 def blame(asked: Asked) -> Blame:

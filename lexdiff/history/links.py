@@ -8,7 +8,7 @@ has another address must have its row. Rejected: following labels; a number give
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from lexdiff.model.provision import Provision
@@ -20,7 +20,7 @@ class Links:
 
     ``came`` holds by newer address the older one that it continues ("" for none) and the row; ``went`` the way back.
     ``newer`` and ``older`` hold all rows by the address on that side, in reading order of the other side; ``added`` and
-    ``struck`` those of provisions that one side doesn't have.
+    ``struck`` those of provisions that one side doesn't have, by what they are known by when they come again.
     """
 
     def __init__(self, redline: OrdinanceRedline | None) -> None:
@@ -37,8 +37,7 @@ class Links:
             for rows in several.values():
                 if len(rows) > 1:
                     rows.sort(key=lambda row, side=side: _start(row.provision[side]))  # type: ignore[misc]
-        self.added = [row for row in self.rows if row.provision.before is None]
-        self.struck = [row for row in self.rows if row.provision.after is None]
+        self.added, self.struck = (_lone(self.rows, side) for side in (1, 0))
         self.came: dict[str, tuple[str, Row]] = {}
         self.went: dict[str, tuple[str, Row]] = {}
         self._continue()
@@ -104,6 +103,20 @@ def parents(address: str) -> Iterator[str]:
 def below(address: str, top: str) -> bool:
     """Returns whether an address is another one, or stands below it."""
     return address == top or address.startswith(f"{top}/")
+
+
+def known_by(provision: Provision) -> str:
+    """Returns what a provision is known by when it comes again: its pin, else its words."""
+    return f"#{provision.pin}" if provision.pin else " ".join(provision.text.split())
+
+
+def _lone(rows: Iterable[Row], side: int) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        one, other = row.provision[side], row.provision[1 - side]
+        if one and other is None:
+            found.setdefault(known_by(one), []).append(row)
+    return found
 
 
 def strays(row: Row) -> bool:

@@ -7,7 +7,7 @@ of; a resolution would stand at each of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from lexdiff.history import evidence, scope
 from lexdiff.history.blame import compared, gone, runs
@@ -23,14 +23,18 @@ Places = Mapping[Place, Sequence[Evidence]]
 Changes = Sequence[tuple[int, Row]]
 
 
-def log(name: str, title: str, editions: Sequence[Edition], found: Scope, places: Places) -> Log:
-    """Returns the log of the provision that a scope is of."""
+def log(
+    name: str, title: str, editions: Sequence[Edition], found: Scope, places: Places, net: Callable[[], Iterable[Row]]
+) -> Log:
+    """Returns the log of the provision that a scope is of; ``net`` compares the first version with the newest."""
     changes = list(scope.changes(found))
+    together = net() if len({number for number, _ in changes}) > 1 else ()
     bearing = list(_bearing(editions, found, places))
     since = tuple(one for number, one in bearing if number == len(editions))
     return Log(
-        name, title, found.thread, tuple(editions), tuple(_steps(found, changes, bearing)),
-        reversals(found.chain, changes), since, tuple(_others(found)),
+        name, title, (found.chain.versions[found.number], found.provision.address), found.thread, tuple(editions),
+        tuple(_steps(found, changes, bearing)),
+        tuple(scope.between(found, together)), reversals(found.chain, changes), since, tuple(_others(found)),
     )  # fmt: skip
 
 

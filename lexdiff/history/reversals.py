@@ -1,4 +1,5 @@
-"""Changes that were undone later: words changed and changed back, a provision moved and moved back, added and struck.
+"""Changes that were undone later: words changed and changed back, a provision moved and moved back, added and struck,
+or struck and put back.
 
 Limits: a change is undone by one later change, on one thread, and to the letter but for white space. Words that were
 only struck, and come again, must stand between the same neighbours. Rejected: comparing whole texts; where one word of
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from lexdiff.history.blame import gone
 from lexdiff.history.links import Chain, Spot
+from lexdiff.history.threads import returning
 from lexdiff.model.history import Reversal
 from lexdiff.model.redline import Row, Segment
 
@@ -36,8 +38,18 @@ def reversals(chain: Chain, changes: Sequence[Change]) -> tuple[Reversal, ...]:
     for number, row in changes:
         threads[_start(chain, number, row)].append((number, row))
     found = [one for several in threads.values() for pair in combinations(several, 2) for one in _pair(chain, *pair)]
+    found += [one for number, row in changes for one in _returned(chain, number, row)]
     order = {row.id: n for n, (_, row) in enumerate(changes)}
-    return tuple(sorted(found, key=lambda one: (order[one.second[1]], order[one.first[1]])))
+    return tuple(sorted(found, key=lambda one: (order[one.second[1]], order.get(one.first[1], -1))))
+
+
+def _returned(chain: Chain, number: int, row: Row) -> Iterator[Reversal]:
+    """Yields that a provision was struck, where a row puts it back."""
+    before, after = row.provision
+    if before is None and after and (spot := returning(chain, number, row)):
+        struck = chain.links[spot[0]].older[spot[1]][0]
+        first, second = (chain.versions[spot[0] + 1], struck.id), (chain.versions[number], row.id)
+        yield Reversal("provision", first, second, spot[1], "")
 
 
 def _start(chain: Chain, number: int, row: Row) -> Spot:

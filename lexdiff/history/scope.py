@@ -74,10 +74,17 @@ def _back(chain: Chain, spot: Spot) -> Iterator[Spot]:
 def changes(found: Scope) -> Iterator[tuple[int, Row]]:
     """Yields what changed, with the number of the newer version, oldest first; the provision's own rows come first."""
     for number, links in enumerate(found.chain.links, 1):
-        sides = Pair(found.inside[number - 1], found.inside[number])
-        rows = [row for row in links.rows if row.kinds and _any(row, sides, Inside.holds)]
-        own = [row for row in rows if _any(row, sides, lambda side, address: address == side.top)]
-        yield from ((number, row) for row in (*own, *(row for row in rows if row not in own)))
+        yield from ((number, row) for row in _held(Pair(found.inside[number - 1], found.inside[number]), links.rows))
+
+
+def between(found: Scope, rows: Iterable[Row]) -> list[Row]:
+    """Returns what changed according to rows that compare the first version with the last."""
+    return _held(Pair(found.inside[0], found.inside[-1]), rows)
+
+
+def _held(sides: Pair[Inside], rows: Iterable[Row]) -> list[Row]:
+    changed = [row for row in rows if row.kinds and _any(row, sides, Inside.holds)]
+    return sorted(changed, key=lambda row: not _any(row, sides, lambda side, address: address == side.top))
 
 
 def _any(row: Row, sides: Pair[Inside], test: Callable[[Inside, str], bool]) -> bool:

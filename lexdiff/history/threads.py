@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from lexdiff.history.links import Chain, Spot
+from lexdiff.history.links import Chain, Spot, known_by
 from lexdiff.model.history import Branch, Thread
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
@@ -49,7 +49,7 @@ def _came(chain: Chain, way: Sequence[Spot]) -> Iterator[Branch]:
             if before and (not n or before.address != way[n - 1][1]):
                 kind = "join" if "join" in row.kinds else "split"
                 yield _branch(chain, kind, number, (number - 1, before.address), row)
-            elif before is None and (old := _return(row, _struck(chain, number))):
+            elif before is None and (old := returning(chain, number, row)):
                 yield _branch(chain, "return", number, old, row)
 
 
@@ -70,35 +70,30 @@ def _branch(chain: Chain, kind: str, number: int, place: Spot, row: Row) -> Bran
     return Branch(kind, chain.versions[number], where, row.id)  # type: ignore[arg-type]
 
 
-def _struck(chain: Chain, number: int) -> Iterator[tuple[Spot, Provision]]:
-    """Yields what was struck in the steps before a version was made, the latest first."""
-    for step in range(number - 2, -1, -1):
-        for row in chain.links[step].struck:
-            if row.provision.before:
-                yield (step, row.provision.before.address), row.provision.before
-
-
-def _return(row: Row, struck: Iterable[tuple[Spot, Provision]]) -> Spot | None:
-    """Returns where an inserted provision stood before, if it was struck and comes again."""
+def returning(chain: Chain, number: int, row: Row) -> Spot | None:
+    """Returns where a provision that a row inserts stood last, if it was struck before and comes again."""
     came = row.provision.after
-    return next((spot for spot, old in struck if came and _same(old, came)), None)
+    assert came is not None
+    for step in range(number - 2, -1, -1):
+        for struck in chain.links[step].struck.get(known_by(came), ()):
+            old = struck.provision.before
+            if old and _same(old, came):
+                return step, old.address
+    return None
 
 
 def _returned(chain: Chain, number: int, row: Row) -> Iterator[Branch]:
-    """Yields where a provision that was struck comes again: the first time only."""
+    """Yields where a provision that was struck comes again, for the first time."""
     old = row.provision.before
+    assert old is not None
     for step in range(number + 1, len(chain.links)):
-        for later in chain.links[step].added:
+        for later in chain.links[step].added.get(known_by(old), ()):
             new = later.provision.after
-            if old and new and _same(old, new):
-                if _return(later, _struck(chain, step + 1)) == (number, old.address):
-                    yield _branch(chain, "return", step + 1, (step + 1, new.address), later)
-                    return
+            if new is not None and returning(chain, step + 1, later) == (number, old.address):
+                yield _branch(chain, "return", step + 1, (step + 1, new.address), later)
+                return
 
 
 def _same(one: Provision, other: Provision) -> bool:
-    """Returns whether a provision that was struck is the one that came later."""
-    if one.pin or other.pin:
-        return one.pin == other.pin
-    words = one.text.split()
-    return words == other.text.split() and (len(words) >= _FEW_WORDS or one.address == other.address)
+    """Returns whether a provision that is known by the same is the same: a few words alone don't tell."""
+    return bool(one.pin) or one.address == other.address or len(one.text.split()) >= _FEW_WORDS

@@ -92,7 +92,7 @@ class Thread(NamedTuple):
 class Reversal(NamedTuple):
     """A change and the later one that undid it, by version and row: of words, of the place, or of the whole provision.
 
-    ``before`` and ``after`` are the words or addresses that the first change led from and to.
+    ``before`` and ``after`` are the words or addresses that the first change led from and to, "" for none.
     """
 
     what: Literal["words", "place", "provision"]
@@ -120,14 +120,18 @@ class LogStep(NamedTuple):
 class Log:
     """The thread of a provision told step by step; ``since`` came after the last version was decided.
 
-    ``others`` are threads of other provisions that had the address once; ``title`` is the ordinance's.
+    ``asked`` is the place (version, address) that was asked for, ``others`` are threads of other provisions that had
+    that address once; ``title`` is the ordinance's. ``net`` holds the changes from the first version to the newest,
+    where several steps led there.
     """
 
     id: str
     title: str
+    asked: tuple[str, str]
     thread: Thread
     editions: tuple[Edition, ...]
     steps: tuple[LogStep, ...]
+    net: tuple[Row, ...]
     reversals: tuple[Reversal, ...]
     since: tuple[Evidence, ...]
     others: tuple[Thread, ...]

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from lexdiff.model.blame import Blame, Blamed, Gone, Run
 from lexdiff.render.labels import visible
-from lexdiff.render.log_text import dates, folded, made_by, record, short
+from lexdiff.render.log_text import dates, folded, instrument, record, short
 from lexdiff.render.wrap import width_of
 
 _WIDEST = 100
@@ -38,7 +38,8 @@ def _head(blame: Blame, deleted: bool, width: int) -> Iterator[str]:
     margin = _margin(blame)
     for edition in blame.editions:
         if edition.version in named:
-            said = f"{made_by(edition)}; {dates(edition.ordinance.clocks)}"
+            known = edition.amendment or any(edition.ordinance.clocks[:4])
+            said = instrument(edition) + (f"; {dates(edition.ordinance.clocks)}" if known else "")
             yield from folded(said, f"{visible(edition.version):<{margin}}  ", width)
     if any(run.earlier for run in every):
         yield from folded("in this version or earlier: the wording before it is not held", f"{'≤':<{margin}}  ", width)

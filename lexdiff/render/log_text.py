@@ -50,14 +50,20 @@ def dates(clocks: Clocks) -> str:
     return ", ".join(f"{name} {date or 'not known'}" for name, date in told if date or name != "published")
 
 
-def made_by(edition: Edition) -> str:
+def instrument(edition: Edition) -> str:
     """Returns the title of the amendment that made a version."""
-    return visible(" ".join(edition.amendment.title.split())) if edition.amendment else "amendment not known"
+    if edition.amendment:
+        return visible(" ".join(edition.amendment.title.split()))
+    return "amendment not known" if any(edition.ordinance.clocks[:4]) else "amendment and dates not known"
 
 
 def _lines(log: Log, width: int) -> Iterator[str]:
     yield from folded(f"{_named(log)} · {visible(log.title or log.id)}", "", width)
     yield from folded(_where_now(log), "", width)
+    for branch in log.thread.went:
+        if branch.kind == "return":
+            place = f"{short(branch.place[1], log.id)} of {visible(branch.version)}"
+            yield from folded(f"It comes back as {place}.", "", width)
     for other in log.others:
         yield from folded(_other(log, other), "", width)
     if any(edition.ordinance.wording == "restatement" for edition in log.editions):
@@ -73,8 +79,33 @@ def _lines(log: Log, width: int) -> Iterator[str]:
         yield from _step(log, step, log.editions[number], width)
     if last + 1 < len(versions) and (still := [v for v, _ in log.thread.places if v in versions[last + 1 :]]):
         yield from ("", *folded(_unchanged(still), "", width))
+    yield from _net(log, versions, width)
     if log.since:
         yield from ("", *folded(f"Since {visible(versions[-1])}:", "", width), *_records(log.since, "  ", width))
+
+
+def _net(log: Log, versions: Sequence[str], width: int) -> Iterator[str]:
+    """Yields what all steps together changed, where there were several; what was undone is not in it."""
+    if sum(bool(step.rows) for step in log.steps) > 1:
+        ends = Pair(versions[0], versions[-1])
+        yield from ("", *folded(f"All together, {visible(ends.before)} to {visible(ends.after)}:", "", width))
+        for row in log.net or ():
+            if row.part_of not in {one.id for one in log.net}:
+                yield from _row(log, row, ends, {}, width)
+        if not log.net:
+            yield "    nothing changed"
+        if log.reversals:
+            yield from folded(f"Changed and changed back on the way: {_places(log)}.", "    ", width)
+
+
+def _places(log: Log) -> str:
+    """Returns where something was undone, with the two versions."""
+    rows = {row.id: row for step in log.steps for row in step.rows}
+    places = (
+        f"{telling.address(rows[one.second[1]], log.id)} ({visible(one.first[0])}, {visible(one.second[0])})"
+        for one in log.reversals
+    )
+    return "; ".join(dict.fromkeys(places))
 
 
 def _named(log: Log) -> str:
@@ -108,17 +139,13 @@ def _span(since: str, until: str) -> str:
 
 def _other(log: Log, other: Thread) -> str:
     """Returns what became of another provision that had the address once."""
-    address = log.thread.places[-1][1]
-    stays = [_span(since, until) for at, since, until in _addresses(other) if at == address]
+    stays = [_span(since, until) for at, since, until in _addresses(other) if at == log.asked[1]]
     version, end = other.places[-1]
-    newest = log.editions[-1].version
-    now = (
-        f"now {short(end, log.id)}"
-        if version == newest
-        else f"last {short(end, log.id)} in {visible(version)}, then gone"
-    )
-    what = "another provision" if stays else "another"
-    return f"{short(address, log.id)} was {what} {' and '.join(stays)}: {now}."
+    if version == log.editions[-1].version:
+        now = "" if end == log.asked[1] else f", now {short(end, log.id)}"
+    else:
+        now = f", gone after {visible(version)}"
+    return f"{short(log.asked[1], log.id)} is another provision {' and '.join(stays)}{now}."
 
 
 def _unchanged(versions: Sequence[str]) -> str:
@@ -126,14 +153,15 @@ def _unchanged(versions: Sequence[str]) -> str:
 
 
 def _step(log: Log, step: LogStep, edition: Edition, width: int) -> Iterator[str]:
-    yield from folded(made_by(edition), f"{visible(step.version)}  ", width, "      ")
-    yield from folded(dates(edition.ordinance.clocks), "      ", width)
+    yield from folded(instrument(edition), f"{visible(step.version)}  ", width, "      ")
+    if edition.amendment or any(edition.ordinance.clocks[:4]):
+        yield from folded(dates(edition.ordinance.clocks), "      ", width)
     if step.before is None:
         yield from folded("the first version held", "      ", width)
     elif step.version == log.thread.places[0][0] and not step.rows:
         yield from folded("here for the first time", "      ", width)
     for branch in (*log.thread.came, *log.thread.went):
-        if branch.version == step.version:
+        if branch.version == step.version and branch.kind != "return":
             yield from folded(_branch(log, branch), "      ", width)
     undone: dict[str, list[Reversal]] = {}
     for one in log.reversals:
@@ -154,8 +182,6 @@ def _branch(log: Log, branch: Branch) -> str:
         ("split", False): f"split: a part of it is {place}",
         ("join", True): f"joined with {place}",
         ("join", False): f"joined into {place}",
-        ("return", True): f"comes back: it had gone after {visible(version)}, where it was {short(address, log.id)}",
-        ("return", False): f"comes back later, as {place}",
     }
     return words[branch.kind, came]
 
@@ -179,9 +205,13 @@ def changed_back(one: Reversal, ordinance: str) -> str:
     """Returns that a change undid an earlier one."""
     version = visible(one.first[0])
     if one.what == "provision":
-        return f"Added in {version}, and struck here."
+        return (
+            f"Comes back: {version} had struck it, then {short(one.before, ordinance)}."
+            if one.before
+            else (f"Changed and changed back: {version} had added it.")
+        )
     if one.what == "place":
-        return f"Changed and changed back: {version} made {short(one.before, ordinance)} {short(one.after, ordinance)}."
+        return f"Changed and changed back: {version} had made it {short(one.after, ordinance)}."
     if not one.before:
         return f"Changed and changed back: {quoted(one.after)} was added in {version}."
     if not one.after:
