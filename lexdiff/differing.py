@@ -34,7 +34,7 @@ def redline(
     outlines = Pair(outline_of(sources.before), outline_of(sources.after))
     equal = settle.equal_parts(outlines, sources)
     if ways:
-        equal = settle.whole_lists(equal)
+        equal = settle.addressed(equal, outlines, sources)
     sealed = _NOTHING if whole else equal.sealed
     while True:
         before = readers.before(outlines.before, sealed.before)

@@ -23,8 +23,9 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, records, workspace
+from lexdiff.read import addresses, frontmatter, provisions, records, settle, workspace
 from lexdiff.read.files import Blob, beginning, decode, default_id
+from lexdiff.read.provisions import outline_of
 from lexdiff.read.workspace import Workspace
 
 # With more versions than this, only neighbours and the first with the last are compared.
@@ -178,7 +179,9 @@ def _redline(pair: Pair[str], editions: Sequence[Edition], amendments: Sequence[
     if sides.before.source == sides.after.source:
         return None
     lines = records.crosswalk(amendments, pair, sides.after.id, forward=True)
-    return compare_ordinances(sides, pair, lines, whole=True)
+    sources = Pair(sides.before.source, sides.after.source)
+    same = settle.equal_parts(Pair(outline_of(sources.before), outline_of(sources.after)), sources).offsets
+    return compare_ordinances(sides, pair, lines, same, whole=True)
 
 
 def _empty(name: str, pair: Pair[str], editions: Sequence[Edition]) -> OrdinanceRedline:

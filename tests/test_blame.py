@@ -6,24 +6,24 @@ to the word but made up; every word in it would be different, and nothing could 
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
 import pytest
 
-from lexdiff import thread
-from lexdiff.compare.redline import compare_ordinances
+from lexdiff import repository, thread
 from lexdiff.compare.words import tokens
 from lexdiff.history.blame import runs
 from lexdiff.history.links import Chain, Links
 from lexdiff.history.threads import thread as thread_of
 from lexdiff.history.threads import threads
 from lexdiff.model.blame import Run
-from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.repository import Text
 from lexdiff.thread import Course
+from tests import texts
 from tests.conftest import RELEASE
 from tests.grown import Grown, Told, grown
 
@@ -32,9 +32,9 @@ ALL = ("edit", "edit", "edit", "edit", "move", "insert", "delete", "repeal", "sp
 NUMBERS = ("renumber", "renumber", "insert", "move")
 
 
-def course(texts: Sequence[str]) -> Course:
+def course(several: Sequence[str]) -> Course:
     """Returns an ordinance through versions named 00, 01 and so on."""
-    return thread.course("g", [Text(f"{n:02}", f"{n:02}/g.md", text) for n, text in enumerate(texts)], ())
+    return thread.course("g", [Text(f"{n:02}", f"{n:02}/g.md", text) for n, text in enumerate(several)], ())
 
 
 @cache
@@ -102,14 +102,14 @@ def test_moved_words_keep_their_origin() -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_runs_are_the_text_and_stand_in_the_version_blamed(seed: int) -> None:
     made, found, provisions = history(seed, ALL)
-    texts = [{one.address: one.text for one in several} for several in provisions]
+    written = [{one.address: one.text for one in several} for several in provisions]
     for number in (7, len(made.texts) - 1):
         blamed = runs(found.chain, [(number, one) for one in provisions[number]])
         for one in provisions[number]:
             told = blamed[number, one.address]
             assert "".join(run.text for run in told) == one.text
             for run in told:
-                there = texts[int(run.version)][run.address]
+                there = written[int(run.version)][run.address]
                 assert there[run.at : run.at + len(run.text)] == run.text
                 assert run.earlier == (run.version == "00") == (not run.change)
                 assert not run.change or is_new(found.chain, run, there)
@@ -135,8 +135,8 @@ def test_without_moves_it_agrees_with_an_exact_reference(seed: int) -> None:
     blamed = runs(found.chain, [(last, one) for one in provisions[last]])
     clear = total = 0
     for one in provisions[last]:
-        texts = [next(p.text for p in several if p.address == one.address) for several in provisions]
-        stages = [tokens(text) for text in texts]
+        own = [next(p.text for p in several if p.address == one.address) for several in provisions]
+        stages = [tokens(text) for text in own]
         early, late = reference(stages, late=False), reference(stages, late=True)
         versions = born(blamed[last, one.address], stages[-1])
         sure = [n for n, (a, b) in enumerate(zip(early, late, strict=True)) if a == b]
@@ -175,19 +175,97 @@ def common(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     return pairs
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_what_is_left_unread_changes_no_answer(seed: int) -> None:
-    made, found, provisions = history(seed, ALL)
-    read = [thread.whole(found, n) for n in range(len(made.texts))]
-    links = [
-        Links(compare_ordinances(Pair(a, b), Pair(*names), whole=True) if a.source != b.source else None)
-        for (a, b), names in zip(pairwise(read), pairwise(found.chain.versions), strict=True)
-    ]
-    chain = found.chain._replace(links=links)
-    wanted = [(n, one) for n in (5, len(read) - 1) for one in provisions[n]]
+def read_whole(found: Course) -> Chain:
+    """Returns the chain of an ordinance of which nothing was left unread."""
+    history = repository.history(found.id, found.texts, (), ())
+    near = history.steps[: len(found.texts) - 1]
+    return found.chain._replace(links=[Links(None if step.equal else step.redline) for step in near])
+
+
+def assert_same(found: Course, wanted: Sequence[tuple[int, Provision]]) -> None:
+    """Asserts that what was left unread changes no answer."""
+    chain = read_whole(found)
     assert runs(chain, wanted) == runs(found.chain, wanted)
     for number, one in wanted:
         assert thread_of(chain, (number, one.address)) == thread_of(found.chain, (number, one.address))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_left_unread_changes_no_answer(seed: int) -> None:
+    made, found, provisions = history(seed, ALL)
+    assert_same(found, [(n, one) for n in (5, len(made.texts) - 1) for one in provisions[n]])
+
+
+@pytest.mark.parametrize("seed", range(400 if RELEASE else 40))
+def test_odd_histories_keep_the_laws(seed: int) -> None:
+    random_ = random.Random(seed)
+    source = texts.markdown(random_) if seed % 2 else texts.ordinance(random_)
+    several = [source]
+    for _ in range(6):
+        several.append(texts.amended(random_, several[-1]))
+    found = course(several)
+    provisions = [list(thread.whole(found, n).root.walk()) for n in range(len(several))]
+    last = len(several) - 1
+    blamed = runs(found.chain, [(last, one) for one in provisions[last]])
+    assert all("".join(run.text for run in blamed[last, one.address]) == one.text for one in provisions[last])
+    every = threads(found.chain, [[one.address for one in some] for some in provisions])
+    assert sorted(place for one in every for place in one.places) == sorted(
+        (f"{n:02}", one.address) for n, some in enumerate(provisions) for one in some
+    )
+    assert_same(found, [(last, one) for one in provisions[last]])
+    thread.log(thread.find(found, "g"))
+    thread.blame(thread.find(found, "g"))
+
+
+# -- wording that isn't held, splits and joins
+
+HELD = "# Act\n\n## 1. Fee\n\nThe fee is forty dollars for each wheel of the cart.\n"
+UNHELD = "# Act\n\n## 1. Fee {.not-held}\n\n[not held]\n"
+
+
+@pytest.mark.parametrize(
+    ("stages", "told"),
+    [
+        ([HELD, UNHELD], [("", False)]),
+        ([UNHELD, HELD], [("01", True)]),
+        ([HELD, UNHELD, HELD], [("02", True)]),
+        ([UNHELD, UNHELD.replace("held]", "held].")], [("", False)]),
+        ([UNHELD, HELD, HELD.replace("forty", "fifty")], [("01", True), ("02", False), ("01", True)]),
+    ],
+)
+def test_words_that_are_not_held_are_nobody_s(stages: list[str], told: list[tuple[str, bool]]) -> None:
+    asked = thread.find(course(stages), "1")
+    found = thread.blame(asked)
+    assert [(run.version, run.earlier) for run in found.provisions[0].runs] == told
+    assert all("[" not in run.text for one in found.gone for run in one.runs)
+    assert found.unknown
+
+
+ONE = "The Clerk shall issue a permit within ten days, unless the Fire Chief objects in writing."
+TWO = "A fee of forty dollars is due for each wheel, payable at the counter of the Treasurer."
+APART = f"# Act\n\n## 1. Permits\n\n- (a) {ONE}\n- (b) {TWO}\n- (c) Horns are forbidden near schools.\n"
+TOGETHER = f"# Act\n\n## 1. Permits\n\n- (a) {ONE} {TWO}\n- (b) Horns are forbidden near schools.\n"
+
+
+@pytest.mark.parametrize("stages", [[APART, TOGETHER], [TOGETHER, APART], [APART, TOGETHER, APART]])
+def test_a_split_and_a_join_keep_who_put_the_words_there(stages: list[str]) -> None:
+    changed = [*stages, stages[-1].replace("ten days", "thirty days")]
+    blamed = thread.blame(thread.find(course(changed), "1"))
+    told = [(run.text.strip(), run.version) for one in blamed.provisions for run in one.runs if run.text.strip()]
+    assert [text for text, version in told if version != "00"] == ["thirty"]
+    assert " ".join(text for text, _ in told).replace("  ", " ").count("Treasurer.") == 1
+
+
+def test_a_split_and_a_join_branch_the_thread() -> None:
+    found = course([TOGETHER, APART, TOGETHER])
+    own, part = (thread_of(found.chain, (1, address)) for address in ("g/1/a", "g/1/b"))
+    assert [(one.kind, one.place) for one in own.went] == [("split", ("01", "g/1/b"))]
+    assert [(one.kind, one.place) for one in own.came] == [("join", ("01", "g/1/b"))]
+    assert part.places == (("01", "g/1/b"),)
+    assert [(one.kind, one.place) for one in part.came] == [("split", ("00", "g/1/a"))]
+    assert [(one.kind, one.place) for one in part.went] == [("join", ("02", "g/1/a"))]
+    horns = thread_of(found.chain, (2, "g/1/b"))
+    assert horns.places == (("00", "g/1/b"), ("01", "g/1/c"), ("02", "g/1/b"))
 
 
 # -- lineage

@@ -77,10 +77,14 @@ class Run(NamedTuple):
 
 
 class Sealed(NamedTuple):
-    """What may stay unread because it is equal on both sides: headings with their bodies, and runs, by heading."""
+    """What may stay unread because it is equal on both sides: headings with their bodies, and runs, by heading.
+
+    With ``addressed`` each heading becomes a provision, so that a repeated address is counted as in the whole text.
+    """
 
     heads: AbstractSet[int] = frozenset()
     runs: Mapping[int, Sequence[Run]] = {}
+    addressed: bool = False
 
 
 NOTHING_SEALED = Sealed()
@@ -174,8 +178,9 @@ class _Reader:
                 stack.pop()
             parent = stack[-1][1] if stack else self.root
             shut = head.start in sealed.heads
-            if shut and parent.sealed and parent.kind != "division" and self.unnumbered(head):
-                continue  # what only follows its section is sealed with it
+            if shut and parent.sealed and parent.kind != "division" and not sealed.addressed:
+                if self.only_follows(found, number, sealed):
+                    continue  # it is sealed with its section
             title = number == 0 and bare and head.level == 1 and all(h.level > 1 for h in found[1:])
             node = self.heading(head, parent, title)
             if node is not self.root:
@@ -188,6 +193,15 @@ class _Reader:
                 at = run.end
             if not shut:
                 self.body(node, at, end, not reference_only)
+
+    def only_follows(self, found: Sequence[Head], number: int, sealed: Sealed) -> bool:
+        """Returns whether a heading has no number, and all headings below it neither; those are left unread too."""
+        below = number
+        while below == number or (below < len(found) and found[below].level > found[number].level):
+            if found[below].start not in sealed.heads or not self.unnumbered(found[below]):
+                return False
+            below += 1
+        return True
 
     def unnumbered(self, head: Head) -> bool:
         return heading_of(self.source[head.content : head.end]).label is None
