@@ -82,7 +82,7 @@ def opened(equal: Equal, spans: Pair[list[tuple[int, int]]]) -> Pair[Sealed]:
     shut = [pair for pair in equal.offsets if not any(map(_inside, pair, spans))]
     found = []
     for side, sealed in enumerate(equal.sealed):
-        starts = sealed.heads.intersection(pair[side] for pair in shut)
+        starts = frozenset(pair[side] for pair in shut) & sealed.heads
         runs = {head: [run for run in some if run.start in starts] for head, some in sealed.runs.items()}
         found.append(Sealed(starts, runs, sealed.addressed))
     return Pair(*found)
