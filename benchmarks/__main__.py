@@ -21,6 +21,7 @@ from benchmarks.product import ROOT, corpus
 PARTS: dict[str, tuple[list[str], list[str]]] = {
     "speed": ([], []),
     "site": (["--rounds", "1"], []),
+    "history": ([], []),
     "alignment": (["--seed", "1..20"], ["--seed", "1..60"]),
     "minimality": ([], []),
 }
