@@ -293,14 +293,28 @@ def test_every_provision_of_every_version_lies_on_one_thread(seed: int) -> None:
             assert any(b[:2] == branch[:2] and of[b.place] is one for b in of[branch.place].came), branch
 
 
+def twins(made: Grown) -> set[int]:
+    """Returns the names of provisions that once had the words of another: one may be taken for the other."""
+    found = set()
+    for truth in made.truth:
+        alike: dict[tuple[str, ...], list[int]] = {}
+        for told in truth.values():
+            alike.setdefault(tuple(word.text for word in told.words), []).append(told.name)
+        found.update(name for names in alike.values() if len(names) > 1 for name in names)
+    return found
+
+
 def test_old_addresses_lead_to_the_provision_that_had_them() -> None:
     followed = 0
     for seed in SEEDS:
         made, found, provisions = history(seed, NUMBERS)
         last = len(made.texts) - 1
         now = {told.name: one for one, told in known(made, last, provisions[last])}
+        alike = twins(made)
         for number in range(last):
             for one, told in known(made, number, provisions[number]):
+                if told.name in alike:
+                    continue
                 version, address = thread_of(found.chain, (number, one.address)).places[-1]
                 assert (version, address) == (f"{last:02}", now[told.name].address), (seed, number, one.address)
                 followed += address != one.address
