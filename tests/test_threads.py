@@ -198,6 +198,12 @@ def test_of_several_ordinances_one_must_be_meant(noise: Path, address: str, said
     assert run("log", "dogs/1", cwd=noise).out.startswith("1 · Dogs\n")
 
 
+def test_an_ordinance_that_the_newest_version_has_no_longer(noise: Path) -> None:
+    written(noise, {"2026": "# Dogs\n\n## 7. Leash\n\nA leash.\n"}, "dogs")
+    assert "in 2024, the last version that has the ordinance" in " ".join(run("log", "noise/2", cwd=noise).out.split())
+    assert not read(noise, "log", "noise/2")["in_newest"]
+
+
 def test_outside_a_repository_the_way_is_told(tmp_path: Path) -> None:
     assert "no folder ordinances/ is here or above" in run("blame", "1", cwd=tmp_path).err
 

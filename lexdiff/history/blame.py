@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from lexdiff.history.links import Chain, Links, Spot
+from lexdiff.history.links import Chain, Links, Spot, unread
 from lexdiff.model.blame import Gone, Run
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Op, Row, Segment
@@ -50,7 +50,7 @@ def _words(provision: Provision) -> _Words:
 
 def _rows(links: Links, address: str) -> list[Row]:
     """Returns the rows of a provision of the newer side; none where it is equal, with all around it, on both sides."""
-    return [row for row in links.newer.get(address, ()) if not links.sealed(row)]
+    return [row for row in links.newer.get(address, ()) if not unread(row)]
 
 
 def _before(links: Links, address: str, words: _Words) -> Iterator[tuple[str, _Words]]:

@@ -77,10 +77,6 @@ class Links:
                 break
         return address, None
 
-    def sealed(self, row: Row) -> bool:
-        """Returns whether a row stands for a part that was left unread because it is equal on both sides."""
-        return any(p is not None and p.sealed for p in row.provision)
-
 
 class Chain(NamedTuple):
     """Versions, oldest first, and the links from each to the next; ``founded`` says that the first began the law."""
@@ -117,6 +113,11 @@ def _lone(rows: Iterable[Row], side: int) -> dict[str, list[Row]]:
         if one and other is None:
             found.setdefault(known_by(one), []).append(row)
     return found
+
+
+def unread(row: Row) -> bool:
+    """Returns whether a row stands for a part that was left unread because it is equal on both sides."""
+    return any(p is not None and p.sealed for p in row.provision)
 
 
 def strays(row: Row) -> bool:

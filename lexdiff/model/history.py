@@ -121,8 +121,8 @@ class Log:
     """The thread of a provision told step by step; ``since`` came after the last version was decided.
 
     ``asked`` is the place (version, address) that was asked for, ``others`` are threads of other provisions that had
-    that address once; ``title`` is the ordinance's. ``net`` holds the changes from the first version to the newest,
-    where several steps led there.
+    that address once; ``title`` is the ordinance's, ``over`` that the repository has newer versions without it.
+    ``net`` holds the changes from the first version to the newest, where several steps led there.
     """
 
     id: str
@@ -135,6 +135,7 @@ class Log:
     reversals: tuple[Reversal, ...]
     since: tuple[Evidence, ...]
     others: tuple[Thread, ...]
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

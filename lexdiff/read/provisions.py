@@ -24,10 +24,8 @@ from lexdiff.read.markdown import Block, Head, blocks, heads
 
 _BRACE = re.compile(r"[ \t]*\{((?:[#.][\w:-]+[ \t]*)+)\}[ \t]*$")
 _ATTESTATIONS: dict[str, Attestation] = {".restated": "restated", ".official": "official", ".not-held": "not held"}
-_WORDINGS: dict[str, tuple[Wording, Attestation]] = {
-    "restatement": ("restatement", "restated"),
-    "official": ("official", "official"),
-}
+_WORDINGS: dict[str, Wording] = {"restatement": "restatement", "official": "official"}
+_ATTESTED: dict[Wording, Attestation] = {"": "", "restatement": "restated", "official": "official"}
 _BRACE_ENDS = ("}", " ", "\t", "\r")
 _CLOSING_SIGNS = re.compile(r"[ \t]+#+[ \t]*$|^#+[ \t]*$")
 _INDENT = re.compile(r"\n[ \t]+")
@@ -443,6 +441,11 @@ class _Reader:
         return self.root.done
 
 
+def wording(front: Mapping[str, str]) -> Wording:
+    """Returns whose words a file with this front matter holds, "" where it doesn't say."""
+    return _WORDINGS.get(front.get("wording", ""), "")
+
+
 def read_ordinance(
     source: str,
     file: str,
@@ -460,10 +463,10 @@ def read_ordinance(
     start = outline.start
     front = frontmatter.scalars(source[:start]) if start else {}
     name = front.get("ordinance") or default_id
-    wording, attestation = _WORDINGS.get(front.get("wording", ""), ("", ""))
+    attestation = _ATTESTED[wording(front)]
     reader = _Reader(source, file, name, attestation, start)
     reader.read(outline, sealed)
     root = reader.freeze()
     title = front.get("title") or root.heading
     found = clocks(name, front) if clocks else Clocks()
-    return Ordinance(name, file, source, root, title, wording, found, front), tuple(reader.problems)
+    return Ordinance(name, file, source, root, title, wording(front), found, front), tuple(reader.problems)

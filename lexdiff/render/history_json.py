@@ -30,7 +30,7 @@ def write_log(log: Log, out: TextIO) -> None:
         "address": address,
         "version": version,
         "asked": {"version": log.asked[0], "address": log.asked[1]},
-        "in_newest": version == log.editions[-1].version,
+        "in_newest": version == log.editions[-1].version and not log.over,
         "versions": [_edition(one) for one in log.editions],
         "thread": _thread(log.thread),
         "steps": [_step(one) for one in log.steps],

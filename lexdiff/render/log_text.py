@@ -116,7 +116,8 @@ def _where_now(log: Log) -> str:
     """Returns where the provision is now, and the addresses that it had."""
     version, address = log.thread.places[-1]
     newest = log.editions[-1].version
-    end = f"in {visible(version)}, the newest version" if version == newest else f"gone after {visible(version)}"
+    last = "the last version that has the ordinance" if log.over else "the newest version"
+    end = f"in {visible(version)}, {last}" if version == newest else f"gone after {visible(version)}"
     had = [place for place in _addresses(log.thread) if place[0] != address]
     was = "; ".join(f"{short(old, log.id)} {_span(since, until)}" for old, since, until in had)
     return f"{visible(address)}: {end}" + (f". Earlier: {was}" if was else "") + "."
