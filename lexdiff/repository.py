@@ -23,9 +23,10 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, records, standing, workspace
+from lexdiff.read import addresses, frontmatter, provisions, records, settle, standing, workspace
 from lexdiff.read import texts as versions
 from lexdiff.read.files import decode, default_id
+from lexdiff.read.provisions import outline_of
 from lexdiff.read.texts import Told
 from lexdiff.read.workspace import Workspace
 
@@ -66,8 +67,7 @@ def survey(cwd: Path) -> Repository:
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)
-    names = workspace.version_names(home)
-    ordered = workspace.ordered(records.version_clocks(names, amendments))
+    ordered = ordered_versions(home, amendments)
     held: dict[str, dict[str, tuple[Told, Text]]] = {}
     for version in ordered:
         for told, text in _texts(home, version, amendments):
@@ -75,6 +75,11 @@ def survey(cwd: Path) -> Repository:
     kept = {name: tuple(_in_order(held[name])) for name in sorted(held)}
     problems = (*beside.problems, *of_amendments, *of_records)
     return Repository(home.root, tuple(ordered), kept, amendments, found, problems)
+
+
+def ordered_versions(home: Workspace, amendments: Sequence[Amendment]) -> list[str]:
+    """Returns the versions of a repository, oldest first."""
+    return workspace.ordered(records.version_clocks(workspace.version_names(home), amendments))
 
 
 def _texts(home: Workspace, version: str, amendments: Sequence[Amendment]) -> Iterator[tuple[Told, Text]]:
@@ -211,7 +216,9 @@ def _redline(pair: Pair[str], editions: Sequence[Edition], amendments: Sequence[
     if sides.before.source == sides.after.source:
         return None
     lines = records.crosswalk(amendments, pair, sides.after.id, forward=True)
-    return compare_ordinances(sides, pair, lines, whole=True)
+    sources = Pair(sides.before.source, sides.after.source)
+    same = settle.equal_parts(Pair(outline_of(sources.before), outline_of(sources.after)), sources).offsets
+    return compare_ordinances(sides, pair, lines, same, whole=True)
 
 
 def _empty(name: str, pair: Pair[str], editions: Sequence[Edition]) -> OrdinanceRedline:
@@ -225,11 +232,11 @@ def _ties(ties: Iterable[tuple[Record, Bearing]], editions: Sequence[Edition]) -
     for record, bearing in ties:
         ordinance = by_name.get(bearing.version)
         if ordinance is not None:
-            for address in _led_to(bearing, ordinance):
+            for address in led_to(bearing, ordinance):
                 yield record, bearing, address
 
 
-def _led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
+def led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
     """Returns the addresses of the provisions that a bearing leads to; a table's cell leads to the table."""
     if not bearing.at:
         return addresses.with_words(ordinance, bearing.term)

@@ -302,3 +302,17 @@ def test_a_text_from_before_its_passage_is_never_law() -> None:
         for more in ("", "passed: 2014\n", "status: adopted\n", "approval: overridden\n", "effective: 2014\n"):
             for version in ("2014", "other"):
                 assert standing.standing(version, {"stage": stage}, made(act("2014", more=more))) != "law"
+
+
+def test_log_and_blame_know_the_law_only(tmp_path: Path) -> None:
+    """A draft put no word into the law, and a proposal isn't the newest version."""
+    files = {
+        "ordinances/0/carts.md": front(stage="filed", date="2019-02", amendment="b"),
+        "ordinances/lost/carts.md": "---\nstage: new draft\nwording: not held\namendment: b\n---\n",
+        "ordinances/next/carts.md": front(stage="proposed", date="2024").replace("$60", "$99"),
+    }
+    root = written(tmp_path, files).root
+    for command in ("log", "blame"):
+        done = run(command, "2", cwd=root)
+        assert done.code == 0 and "2014" in done.out and "2019" in done.out
+        assert not any(name in done.out for name in ("$99", "next", "lost", "filed", "no longer"))

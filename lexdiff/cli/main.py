@@ -304,7 +304,9 @@ def init(folder: str) -> None:
 
 # Commands with a file of their own: what the list says of them, and the module.
 _ELSEWHERE = {
+    "blame": ("Print which version put each word of a provision there.", "history"),
     "build": ("Make the static site of this repository.", "site"),
+    "log": ("Print what happened to a provision, step by step, with its records.", "history"),
     "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),
     "show": ("Print a VERSION (or file, or folder), or what was in force on a day.", "show"),

@@ -6,6 +6,7 @@ Rejected: leaving this in ``main``, which would make a circle of every command t
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -47,16 +48,15 @@ def say_problem(problem: Problem, err: bool = True) -> None:
     click.echo(clean(f"{problem.file}{line}: {problem.what}; {problem.hint}"), err=err)
 
 
-def stdout() -> TextIOWrapper:
-    """Returns standard output, in UTF-8 with LF whatever the locale says: the same bytes everywhere."""
-    import io
-    import sys
-
-    return io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogateescape", newline="\n")
-
-
 def width() -> int:
-    """Returns how many columns the terminal has."""
+    """Returns how many columns the terminal has, 80 where there is none."""
     import shutil
 
     return shutil.get_terminal_size((80, 24)).columns
+
+
+def stdout() -> TextIOWrapper:
+    """Returns standard output, in UTF-8 with LF whatever the locale says: the same bytes everywhere."""
+    import io
+
+    return io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogateescape", newline="\n")

@@ -14,7 +14,7 @@ from lexdiff.model.dates import Clocks
 from lexdiff.model.record import Amendment
 from lexdiff.model.version import Standing
 from lexdiff.read import records, standing
-from lexdiff.read.files import Blob, decode, default_id
+from lexdiff.read.files import Blob, beginning, decode, default_id
 from lexdiff.read.frontmatter import lead, scalars
 from lexdiff.read.workspace import Workspace, resolve, version_names
 
@@ -55,7 +55,9 @@ def every(home: Workspace, amendments: Sequence[Amendment]) -> dict[str, list[To
 
 
 def _front(blob: Blob) -> dict[str, str]:
-    start = lead(blob.load())
+    """Returns the front matter of a file, of which no more is read than that takes."""
+    first = beginning(blob)
+    start = lead(first if len(first) == blob.size or b"---" not in first[:8] else blob.load())
     return scalars(decode(start, blob.file)) if start else {}
 
 
