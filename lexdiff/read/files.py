@@ -1,8 +1,9 @@
 """Which files a folder, or a commit, holds, and which of them can't be trusted; and bytes into text.
 
-Only ``*.md`` counts, and nothing that begins with a dot. A link is followed as far as it stays inside; what leaves,
-loops, hides (a name with invisible characters), or would fall together on another machine (by capitals or by Unicode
-form) is refused with a ``Problem``, and the rest is read. At a commit no link is followed at all.
+Only ``*.md`` counts, for a site's own files every name, and nothing that begins with a dot. A link is followed as far
+as it stays inside; what leaves, loops, leads to or has a name that can't be seen, or would fall together on another
+machine (by capitals or by Unicode form) is refused with a ``Problem``, and the rest is read. At a commit no link is
+followed at all.
 Rejected: ``Path.rglob`` (twenty times as slow, follows what it meets) and stopping at the first bad name.
 """
 
@@ -40,8 +41,8 @@ class Files(NamedTuple):
 class _Found:
     """Collects files, and refuses those that can't stand beside the others. ``shown`` leads every name for people."""
 
-    def __init__(self, shown: str) -> None:
-        self.shown = shown
+    def __init__(self, shown: str, ending: str = ".md") -> None:
+        self.shown, self.ending = shown, ending
         self.blobs: list[tuple[str, Blob]] = []
         self.problems: list[Problem] = []
 
@@ -80,9 +81,9 @@ def _folded(key: str) -> str:
     return normalize("NFC", normalize("NFC", key).casefold())
 
 
-def in_folder(folder: Path, inside: Path, shown: str) -> Files:
-    """Returns the files below a folder; links may lead anywhere inside ``inside``."""
-    found = _Found(shown)
+def in_folder(folder: Path, inside: Path, shown: str, ending: str = ".md") -> Files:
+    """Returns the files below a folder with an ending; links may lead anywhere inside ``inside``."""
+    found = _Found(shown, ending)
     border = os.path.join(os.path.realpath(inside), "")
     seen = {os.path.realpath(folder)}
     open_folders = [(str(folder), "")]
@@ -103,7 +104,7 @@ def in_folder(folder: Path, inside: Path, shown: str) -> Files:
             if entry.is_dir():
                 if found.sound(key):
                     open_folders.append((entry.path, key + "/"))
-            elif entry.name.endswith(".md") and found.sound(key):
+            elif entry.name.endswith(ending) and found.sound(key):
                 _add(entry, key, found)
     return found.files()
 
@@ -111,10 +112,12 @@ def in_folder(folder: Path, inside: Path, shown: str) -> Files:
 def _stays(entry: os.DirEntry[str], key: str, border: str, seen: set[str], found: _Found) -> bool:
     """Returns whether a link may be followed; reports why it may not."""
     target, folder = os.path.realpath(entry.path), os.path.isdir(entry.path)
-    if not folder and not entry.name.endswith(".md"):
+    if not folder and not entry.name.endswith(found.ending):
         return False
     if not os.path.join(target, "").startswith(border):
         found.refuse(key, "the link leads out of the repository", "put the file itself there")
+    elif f"{os.sep}." in os.path.join(os.sep, target[len(border) :]):
+        found.refuse(key, "the link leads to something hidden", "put the file itself there")
     elif not os.path.exists(target):
         found.refuse(key, "the link leads to nothing", "mend it or delete it")
     elif target in seen:

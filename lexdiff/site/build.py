@@ -16,6 +16,7 @@ from pathlib import Path
 from lexdiff import repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
+from lexdiff.read.files import in_folder
 from lexdiff.read.state import state as sources_state
 from lexdiff.render.labels import visible
 from lexdiff.repository import Repository, Text
@@ -33,6 +34,7 @@ from lexdiff.site import (
     pagefind,
     registry,
     search,
+    sources,
     speech,
     translations,
     urls,
@@ -83,6 +85,8 @@ def build(
     ``cache`` is the file in which the build remembers what it made; it lies in the repository unless one is named.
     """
     found = repository.survey(cwd)
+    sources.check(found.root)
+    _printer.cache_clear()  # a publisher may have changed a template since
     chosen = settings.read(found.root)
     found = translations.known(found, chosen.languages[0])
     published = registry.read(found.root)
@@ -322,10 +326,7 @@ def _printer(root: Path, chosen: Settings, code: str) -> Printer:
 
 def _static(root: Path, chosen: Settings) -> Rendered:
     """Returns the files that pages share; a publisher's own come before ours."""
-    files: dict[str, bytes] = {}
-    for folder in (STATIC, root / "site" / "static"):
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if path.is_file() and not path.name.startswith("."):
-                files[f"static/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
+    found = {**in_folder(STATIC, STATIC, "static/", "").blobs, **sources.below(root, "static")}
+    files = {f"static/{path}": blob.load() for path, blob in found.items()}
     accents = f":root{{--accent-light:{chosen.accent};--accent-dark:{chosen.accent_dark}}}\n"
     return Rendered({**files, "static/publisher.css": accents.encode()}, b"")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -22,6 +23,7 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
     nodes,
     pass_context,
@@ -29,7 +31,14 @@ from jinja2 import (
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.visitor import NodeTransformer
 
-__all__ = ["Compiled", "TemplateError", "TemplateSyntaxError", "environment", "pass_context"]
+from lexdiff.errors import Unreadable
+from lexdiff.read.files import decode
+from lexdiff.read.frontmatter import one_line
+
+__all__ = ["Compiled", "environment", "faulty", "pass_context"]
+
+
+_THEIRS, _OURS = "site/templates/", "lexdiff/site/templates/"
 
 
 class Compiled(BytecodeCache):
@@ -67,6 +76,19 @@ class Compiled(BytecodeCache):
         return sha256(self.made_by.encode() + b"\0" + content).hexdigest().encode()
 
 
+class _Loader(FileSystemLoader):
+    """Jinja's loader, which names the file that can't be read as text."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Returns a template's text, where it stands, and whether that is still so."""
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError:
+            found = next(path for folder in self.searchpath if (path := Path(folder, template)).is_file())
+            decode(found.read_bytes(), _THEIRS + template)  # which says more, and the line
+            raise
+
+
 class _Said(NodeTransformer):
     """Puts the words of a language in the place of the calls that would say them."""
 
@@ -97,7 +119,7 @@ def environment(folders: Sequence[Path], compiled: Compiled, say: Callable[[str]
     """Returns what finds templates in some folders, of two the first, and escapes all that is put into them."""
     found = _Environment(
         autoescape=True,
-        loader=FileSystemLoader(folders),
+        loader=_Loader(folders),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -108,3 +130,43 @@ def environment(folders: Sequence[Path], compiled: Compiled, say: Callable[[str]
     )
     found.said = _Said(say)
     return found
+
+
+def faulty(error: Exception, folders: Sequence[Path]) -> Unreadable:
+    """Returns what a template raised as one line, with the file and the line at fault; the first folder is theirs."""
+    if isinstance(error, TemplateSyntaxError):
+        file, line, what = error.filename or "", error.lineno, f"the template has a fault: {error.message}"
+    else:
+        file, line = _place(error, folders)
+        what = f"the template can't be filled: {_said(error)}"
+    if Path(file).is_relative_to(folders[0]):
+        hint = "mend it, or remove it to use ours"
+    elif folders[0].is_dir():
+        hint = f"mend those of your templates that it works with ({_THEIRS})"
+    else:
+        hint = "this is a fault of lexdiff: report it, with this line"
+    return Unreadable(what, hint, f"{_shown(file, folders)}:{line}")
+
+
+def _said(error: Exception) -> str:
+    what = one_line(" ".join(str(error).split()))
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {error.name}"
+    return what if isinstance(error, TemplateError) else f"{type(error).__name__}: {what}"
+
+
+def _place(error: Exception, folders: Sequence[Path]) -> tuple[str, int]:
+    """Returns the template and the line at which an error was raised; whoever calls ours wrongly comes before ours."""
+    frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    for folder in folders:
+        if found := [one for one in frames if Path(one[0]).is_relative_to(folder)]:
+            return found[-1]
+    return "", 1
+
+
+def _shown(file: str, folders: Sequence[Path]) -> str:
+    """Returns a template's path as people know it; ours is told by its place in the program."""
+    for folder, name in zip(folders, (_THEIRS, _OURS), strict=True):
+        if Path(file).is_relative_to(folder):
+            return name + Path(file).relative_to(folder).as_posix()
+    return _THEIRS

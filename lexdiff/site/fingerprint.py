@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from lexdiff import __version__
+from lexdiff.site import sources
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -38,7 +39,7 @@ def own(root: Path) -> str:
     """Returns the hash of a publisher's own templates and files."""
     found = hashlib.sha256()
     for name in ("templates", "static"):
-        for path in sorted((root / "site" / name).rglob("*")):
-            if path.is_file():
-                found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+        for path, blob in sources.below(root, name).items():
+            content = blob.load()
+            found.update(f"{name}/{path}".encode() + b"\0%d\0" % len(content) + content)
     return found.hexdigest()

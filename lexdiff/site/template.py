@@ -14,11 +14,11 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from lexdiff.errors import Unreadable
+from lexdiff.errors import LexdiffError
 from lexdiff.render.labels import visible
 from lexdiff.settings import Settings
 from lexdiff.site import dates, text, urls
-from lexdiff.site.compiled import Compiled, TemplateError, TemplateSyntaxError, environment, pass_context
+from lexdiff.site.compiled import Compiled, environment, faulty, pass_context
 from lexdiff.site.page import Page
 from lexdiff.site.speech import Language, name, prefix
 
@@ -37,8 +37,8 @@ class Printer:
         self.at = ""  # the page being printed, from which links lead
         self.last: tuple[tuple[text.Entry, ...], str, Markup] = ((), "", Markup())
         self.codes = settings.languages
-        folders = (root / "site" / "templates", FOLDER)
-        self.environment = environment(folders, Compiled(FOLDER, program, language.code), self.say)
+        self.folders = (root / "site" / "templates", FOLDER)
+        self.environment = environment(self.folders, Compiled(FOLDER, program, language.code), self.say)
         self.environment.filters.update(markdown=_page, line=_line, words=_words, visible=visible, date=self.date)
         self.environment.filters.update(url=self.url, asset=self.asset, tongue=self.tongue)
         self.environment.globals.update(
@@ -69,8 +69,10 @@ class Printer:
             template = self.environment.get_template(f"{page.kind}.html.j2")
             printed = template.render(page=page, content=page.content, others=self._others(page))
             printed = self._footed(page, printed) if page.was else printed
-        except TemplateError as error:
-            raise self._fault(error, page) from None
+        except LexdiffError:
+            raise
+        except Exception as error:  # a template is a program: it may raise anything
+            raise faulty(error, self.folders) from None
         return path, printed.encode("utf-8", "surrogateescape")
 
     def _footed(self, page: Page, printed: str) -> str:
@@ -121,19 +123,6 @@ class Printer:
             return ()  # it may be gone from one language only
         others = (code for code in self.codes if code != self.language.code)
         return tuple((code, prefix(code, self.codes) + page.path, name(code)) for code in others)
-
-    def _fault(self, error: TemplateError, page: Page) -> Unreadable:
-        if isinstance(error, TemplateSyntaxError):
-            return Unreadable(
-                f"the template has a fault: {error.message}",
-                "mend it, or remove it to use ours",
-                f"{error.filename}:{error.lineno}",
-            )
-        return Unreadable(
-            f"the template can't be filled: {error.message}",
-            "mend it, or remove it to use ours",
-            f"site/templates/{page.kind}.html.j2",
-        )
 
 
 def _page(words: str) -> Markup:

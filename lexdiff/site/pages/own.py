@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lexdiff.read import frontmatter
-from lexdiff.read.files import decode
+from lexdiff.read.files import Blob, decode, in_folder
 from lexdiff.render.labels import visible
 from lexdiff.settings import LANGUAGES
-from lexdiff.site import urls
+from lexdiff.site import sources, urls
 from lexdiff.site.page import Link, Page
 
 FOLDER = "site/pages"
@@ -58,18 +58,24 @@ class File(NamedTuple):
 
 def files(root: Path, languages: Sequence[str]) -> tuple[File, ...]:
     """Returns the files of all pages, in the order of their names: the publisher's, and ours of other names."""
-    theirs = list(_in(root / FOLDER, languages[0]))
+    theirs = list(_in(sources.below(root, "pages"), languages[0]))
     taken = {file.name for file in theirs}
-    ours = [file for file in _in(OURS, "en") if file.name not in taken]
+    ours = [file for file in _in(in_folder(OURS, OURS, "").blobs, "en") if file.name not in taken]
     return tuple(sorted((*theirs, *ours), key=lambda file: (file.name, file.language)))
 
 
-def _in(folder: Path, first: str) -> Iterator[File]:
-    """Yields the files of a folder, which are in its ``first`` language, and of those for the others."""
-    for code in ("", *(code for code in LANGUAGES if code != first)):
-        for path in (folder / code).glob("*.md"):
-            if path.is_file() and not path.is_symlink() and path.name != "README.md":
-                yield File(path.stem, code or first, path.read_bytes())
+def _in(found: Mapping[str, Blob], first: str) -> Iterator[File]:
+    """Yields the pages among the files of a folder: in its ``first`` language, and in folders for the others."""
+    for path, blob in found.items():
+        if is_page(path, first):
+            code, _, name = path.rpartition("/")
+            yield File(name.removesuffix(".md"), code or first, blob.load())
+
+
+def is_page(path: str, first: str) -> bool:
+    """Returns whether a file of the folder is a page, ``first`` being the language of the folder itself."""
+    code, _, name = path.rpartition("/")
+    return name.endswith(".md") and name != "README.md" and code in {"", *LANGUAGES} - {first}
 
 
 def pages(found: Sequence[File], languages: Sequence[str]) -> Iterator[Page]:

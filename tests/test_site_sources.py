@@ -1,0 +1,115 @@
+"""A publisher's own files below ``site/``: what of them is taken, and that a fault in one is told in one line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from lexdiff.errors import LexdiffError
+from lexdiff.site import build as building
+from tests import readers as sites
+
+SECRET = "what nobody may read"
+BASE = '{% extends "base.html.j2" %}{% block main %}<h1>Own</h1>BODY{% endblock %}\n'
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    (tmp_path / "secret").write_text(SECRET)
+    return sites.write(tmp_path / "town", {"ordinances/1/a.md": "## 1. A\n\nb\n"})
+
+
+def build(root: Path) -> Path:
+    building.build(root, root / "public")
+    return root / "public"
+
+
+def refused(root: Path) -> str:
+    """Returns the line that a build that makes nothing ends with."""
+    with pytest.raises(LexdiffError) as caught:
+        build(root)
+    assert not (root / "public").exists() and caught.value.hint
+    return f"{caught.value.place}: {caught.value.what}"
+
+
+def link(root: Path, path: str, target: str) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    os.symlink(target, root / path)
+
+
+@pytest.mark.parametrize("path", ["static/p.txt", "templates/home.html.j2", "pages/x.md", "site.toml", "static/deep/p"])
+def test_a_link_that_leads_out_stops_the_build(town: Path, path: str) -> None:
+    link(town, f"site/{path}", str(town.parent / "secret"))
+    assert refused(town) == f"site/{path}: refused: the link leads out of the repository"
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "what"),
+    [
+        ("site", "../outside", "site/site.toml: refused: the link leads out of the repository"),
+        ("site/static", "../..", "site/static: refused: the link leads out"),
+        ("site/static/a", ".", "site/static/a: refused: the link leads to a folder that is being read already"),
+        ("site/static/a", "nothing", "site/static/a: refused: the link leads to nothing"),
+        ("site/static/a", "../../.git/config", "site/static/a: refused: the link leads to something hidden"),
+    ],
+)
+def test_other_links_that_can_not_be_followed_stop_the_build(town: Path, path: str, target: str, what: str) -> None:
+    sites.write(town, {".git/config": SECRET})
+    link(town, path, target)
+    assert refused(town).startswith(what)
+
+
+def test_links_inside_the_repository_are_followed(town: Path) -> None:
+    sites.write(town, {"art/seal.svg": "<svg/>", "art/t.j2": BASE, "art/x.md": "# Our office\n"})
+    link(town, "site/static/art", "../../art")
+    link(town, "site/templates/home.html.j2", "../../art/t.j2")
+    link(town, "site/pages/x.md", "../../art/x.md")
+    public = build(town)
+    assert (public / "static/art/seal.svg").read_text() == "<svg/>"
+    assert "<h1>Own</h1>" in (public / "index.html").read_text()
+    assert "Our office" in (public / "x.html").read_text()
+    sites.write(town, {"art/t.j2": BASE.replace("Own", "Mine"), "art/seal.svg": "<svg />"})
+    assert "<h1>Mine</h1>" in (build(town) / "index.html").read_text()
+    assert (public / "static/art/seal.svg").read_text() == "<svg />"
+
+
+# -- faults of templates: the file and the line that are at fault, whatever was raised
+
+FAULTS = {
+    "division": ({"home": BASE.replace("BODY", "\n{{ 1 / (entries == 0) }}")}, "home.html.j2:2", "ZeroDivisionError"),
+    "format": ({"home": BASE.replace("BODY", '\n\n{{ "%d"|format("x") }}')}, "home.html.j2:3", "TypeError"),
+    "syntax": ({"home": BASE.replace("BODY", "\n{% if %}")}, "home.html.j2:2", "the template has a fault"),
+    "unknown": ({"home": BASE.replace("BODY", "\n{{ nothing.here }}")}, "home.html.j2:2", "'nothing' is undefined"),
+    "missing": ({"home": '\n{% extends "no.j2" %}'}, "home.html.j2:2", "there is no template no.j2"),
+    "itself": ({"home": '\n{% include "home.html.j2" %}'}, "home.html.j2:2", "RecursionError"),
+    "bytes": ({"home": "a\n\udcff"}, "home.html.j2:2", "isn't UTF-8"),
+    "no text": ({"home": "a\n{{ say }} {% from 'mine/x' import y %}{{ y() }}", "mine/x": ""}, "home.html.j2:2", "y"),
+    "another's": (
+        {
+            "mine/x": "{% macro a() %}\n{{ 1 // 0 }}{% endmacro %}",
+            "home": "{% import 'mine/x.html.j2' as p %}{{ p.a() }}",
+        },
+        "mine/x.html.j2:2",
+        "ZeroDivisionError",
+    ),
+    "deeper": ({"home": "{% include 'mine/x.html.j2' %}", "mine/x": "\n\n{{ no }}"}, "mine/x.html.j2:3", "undefined"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_of_a_template_is_told_with_its_place(town: Path, name: str) -> None:
+    files, place, what = FAULTS[name]
+    for file, text in files.items():
+        path = town / f"site/templates/{file}.html.j2"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    said = refused(town)
+    assert said.startswith(f"site/templates/{place}: ") and what in said, said
+
+
+def test_a_fault_of_ours_that_a_template_of_theirs_makes_is_told(town: Path) -> None:
+    sites.write(town, {"site/templates/parts.html.j2": "nothing"})
+    said = refused(town)
+    assert said.startswith("lexdiff/site/templates/") and "can't be filled" in said
