@@ -18,6 +18,7 @@ LOCALE = Path(__file__).parent / "site" / "locale"
 # English is in the code; another language is there as soon as its catalogue is.
 LANGUAGES = ("en", *sorted(path.name for path in (LOCALE.iterdir() if LOCALE.is_dir() else ()) if path.is_dir()))
 FILE = "site/site.toml"
+_MAIL, _WEB = re.compile(r"mailto:\S+"), re.compile(r"https?://\S+")
 # Text on these grounds must reach a contrast of 4.5 to 1 (WCAG 2.2, 1.4.3).
 _GROUNDS = {"accent": "#ffffff", "accent_dark": "#14171a"}
 
@@ -46,24 +47,32 @@ def read(root: Path) -> Settings:
     import tomllib
 
     try:
-        source = (root / FILE).read_text("utf-8")
+        source = (root / FILE).read_text("utf-8-sig")
         found = tomllib.loads(source)
     except FileNotFoundError:
         return Settings()
     except UnicodeDecodeError:
         raise Unreadable("the file is not UTF-8", "save it as UTF-8", FILE) from None
     except tomllib.TOMLDecodeError as error:
-        match = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        what = str(error).partition(" (at")[0]
-        raise Unreadable(
-            what[0].lower() + what[1:], 'write key = "value"', _place(match[1] if match else "1")
-        ) from None
+        raise _broken(str(error), source) from None
+    except OSError as error:
+        raise Unreadable(f"the file can't be read ({error.strerror})", "see who may read it", FILE) from None
     for key, value in found.items():
         _check(key, value, source)
     address = str(found.get("address", ""))
     fixed = {"address": address.rstrip("/") + "/"} if address else {}
     lists = {key: tuple(value) for key, value in found.items() if isinstance(value, list)}
     return Settings(**{**found, **lists, **fixed})
+
+
+def _broken(said: str, source: str) -> Unreadable:
+    """Returns what the reader of TOML said, with the line that is meant."""
+    what, _, place = said.partition(" (at ")
+    match = re.match(r"line (\d+)", place)
+    line = match[1] if match else source.rstrip("\n").count("\n") + 1  # "at end of document"
+    if "overwrite" in what:
+        return Unreadable("the key stands twice", "take one out", _place(line))
+    return Unreadable(what[0].lower() + what[1:], 'write key = "value"', _place(line))
 
 
 def _place(line: str | int) -> str:
@@ -92,9 +101,9 @@ def _check_text(key: str, value: str, stop: Any) -> None:
         stop(f"{key} holds a sign that can't be seen", "type the address anew")
     if key == "style" and value not in STYLES:
         stop(f"there is no house style {value!r}", f"house styles are: {', '.join(STYLES)}")
-    if key == "address" and not re.fullmatch(r"https?://[^\s/]+(/[^\s?#]*)?", value):
+    if key == "address" and not (re.fullmatch(r"https?://[^\s/]+(/[^\s?#]*)?", value) and _has_host(value)):
         stop(f"{value!r} is no web address", 'write address = "https://..."')
-    if key == "feedback" and not re.fullmatch(r"(https?://|mailto:)\S+", value):
+    if key == "feedback" and not (_MAIL.fullmatch(value) or (_WEB.fullmatch(value) and _has_host(value))):
         stop(f"{value!r} is neither a web address nor a mail address", 'write feedback = "mailto:..." or "https://..."')
     if key in _GROUNDS:
         if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
@@ -103,6 +112,17 @@ def _check_text(key: str, value: str, stop: Any) -> None:
             stop(
                 f"{value} is too faint to read: contrast {ratio:.1f} to 1, at least 4.5 is needed", "take another tone"
             )
+
+
+def _has_host(address: str) -> bool:
+    """Returns whether an address names a machine as all who will read it do."""
+    from urllib.parse import urlsplit
+
+    try:
+        split = urlsplit(address)
+        return bool(split.hostname) and (split.port is None or split.port > 0)
+    except ValueError:
+        return False
 
 
 def contrast(one: str, other: str) -> float:

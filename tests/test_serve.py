@@ -142,6 +142,28 @@ def test_a_fault_stands_in_the_pages_and_the_last_site_stays(site: Path) -> None
     assert b"b.md:7: odd; look" in content and b"broken" not in content and preview.number == 2
 
 
+def test_a_fault_nobody_foresaw_stands_in_the_pages_and_the_next_change_is_still_seen(site: Path) -> None:
+    faults: list[Exception] = [ValueError("one\ntwo")]
+
+    def make() -> None:
+        if faults:
+            raise faults.pop()
+
+    preview = serve.Preview(site.parent, site, make, list)
+    watching = threading.Thread(target=preview.watch, daemon=True)
+    watching.start()
+    sources = site.parent / "ordinances"
+    sources.mkdir()
+    (sources / "a.md").write_text("x")
+    assert preview.changes(0) == 1
+    content = serve.answer(preview, "/").content
+    assert b"<strong>1 problem</strong>" in content and b"(ValueError: one\\ntwo)" in content
+    (sources / "a.md").write_text("xy")
+    assert preview.changes(1) == 2 and not preview.problems
+    preview.stopped.set()
+    watching.join(5)
+
+
 def test_a_change_of_a_source_is_noticed(tmp_path: Path) -> None:
     preview = serve.Preview(tmp_path, tmp_path / "site", lambda: None, list)
     assert not preview.stirred()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lexdiff.errors import LexdiffError
+from lexdiff import settings
+from lexdiff.errors import LexdiffError, Unreadable
 from lexdiff.site import build as building
 from tests import readers as sites
 
@@ -113,3 +114,31 @@ def test_a_fault_of_ours_that_a_template_of_theirs_makes_is_told(town: Path) -> 
     sites.write(town, {"site/templates/parts.html.j2": "nothing"})
     said = refused(town)
     assert said.startswith("lexdiff/site/templates/") and "can't be filled" in said
+
+
+# -- settings
+
+SETTINGS = {
+    "no such machine": ('address = "https://[::1"', 1, "is no web address"),
+    "no such port": ('address = "https://a.example:99999/"', 1, "is no web address"),
+    "no machine": ('name = "A"\naddress = "https://:80/"', 2, "is no web address"),
+    "feedback": ('feedback = "https://[::1"', 1, "neither a web address nor a mail address"),
+    "twice": ('name = "A"\nname = "B"\n', 2, "the key stands twice"),
+    "twice at the end": ('name = "A"\nname = "B"', 2, "the key stands twice"),
+    "twice over lines": ('name = "A"\n\nname = """\nB"""\nstyle = "strike"\n', 4, "the key stands twice"),
+    "not ended": ('name = "A"\ncontact = "B', 2, "unterminated string"),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_fault_of_a_setting_is_told_with_its_line(town: Path, name: str) -> None:
+    text, line, what = SETTINGS[name]
+    sites.write(town, {"site/site.toml": text})
+    with pytest.raises(Unreadable, match=what) as caught:
+        settings.read(town)
+    assert caught.value.place == f"site/site.toml:{line}"
+
+
+def test_a_mark_of_byte_order_is_no_fault(town: Path) -> None:
+    sites.write(town, {"site/site.toml": '\ufeffname = "A"\naddress = "https://[2001:db8::1]:8080"'})
+    assert settings.read(town)[:2] == ("A", "https://[2001:db8::1]:8080/")

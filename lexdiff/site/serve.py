@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from lexdiff.errors import LexdiffError
 from lexdiff.model.location import Problem
+from lexdiff.read.frontmatter import one_line
 
 HOST = "127.0.0.1"
 _LOOK = 0.25  # seconds between two looks at the sources
@@ -59,6 +60,9 @@ class Preview:
             problems = self.look()
         except LexdiffError as error:
             problems = [Problem(error.place, 0, error.what, error.hint)]
+        except Exception as error:  # a preview that ends at a fault nobody foresaw would never show the mended text
+            what = f"the site can't be made ({type(error).__name__}: {one_line(str(error))})"
+            problems = [Problem("", 0, what, "undo the last change, and report this line")]
         with self.changed:
             self.problems = problems
             self.number += 1
@@ -130,7 +134,7 @@ def _inside(target: Path, path: str) -> Path | None:
 
 
 _MISSING = "<!doctype html><html lang=en><head><title>Not here</title></head><body><p>No page at {}.</p></body></html>"
-_NOTE = '<aside class="restated" role="status"><strong>{} problems</strong><ol>{}</ol></aside>\n</body>'
+_NOTE = '<aside class="restated" role="status"><strong>{} problem{}</strong><ol>{}</ol></aside>\n</body>'
 
 
 def _missing(path: str) -> bytes:
@@ -144,7 +148,8 @@ def _marked(content: bytes, preview: Preview) -> bytes:
     if not preview.problems:
         return content
     lines = "".join(f"<li>{html.escape(_line(one))}</li>" for one in preview.problems[:50])
-    note = _NOTE.format(len(preview.problems), lines)
+    number = len(preview.problems)
+    note = _NOTE.format(number, "s" if number != 1 else "", lines)
     return content.replace(b"</body>", note.encode("utf-8", "replace"), 1)
 
 
