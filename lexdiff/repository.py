@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
-from lexdiff.errors import UnknownName
+from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.history import evidence, lineage
 from lexdiff.model.history import Aside, Edition, History, Step
 from lexdiff.model.location import Problem
@@ -25,7 +25,7 @@ from lexdiff.model.redline import OrdinanceRedline
 from lexdiff.model.version import Ordinance
 from lexdiff.read import addresses, frontmatter, provisions, records, settle, standing, workspace
 from lexdiff.read import texts as versions
-from lexdiff.read.files import decode, default_id
+from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.provisions import outline_of
 from lexdiff.read.texts import Told
 from lexdiff.read.workspace import Workspace
@@ -43,7 +43,10 @@ class Text(NamedTuple):
 
 
 class Repository(NamedTuple):
-    """What a repository holds: its versions, oldest first; the texts of each ordinance; what stands around them."""
+    """What a repository holds: its versions, oldest first; the texts of each ordinance; what stands around them.
+
+    ``refused`` is what is wrong with files of which something is missing here: no site may be made without it.
+    """
 
     root: Path
     versions: tuple[str, ...]
@@ -51,6 +54,7 @@ class Repository(NamedTuple):
     amendments: tuple[Amendment, ...]
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
+    refused: tuple[Problem, ...] = ()
 
 
 def root(cwd: Path) -> Path:
@@ -69,12 +73,30 @@ def survey(cwd: Path) -> Repository:
     found, of_records = records.records(beside.blobs)
     ordered = ordered_versions(home, amendments)
     held: dict[str, dict[str, tuple[Told, Text]]] = {}
+    refused = list(_lost(beside.blobs))
     for version in ordered:
         for told, text in _texts(home, version, amendments):
-            held.setdefault(told.ordinance, {}).setdefault(version, (told, text))  # `check` reports a second one
+            refused += filter(None, [frontmatter.unreadable(text.source, text.file)])
+            first = held.setdefault(told.ordinance, {}).setdefault(version, (told, text))
+            refused += [_second(text.file, first[1].file, told.ordinance)] if first[1] is not text else []
     kept = {name: tuple(_in_order(held[name])) for name in sorted(held)}
     problems = (*beside.problems, *of_amendments, *of_records)
-    return Repository(home.root, tuple(ordered), kept, amendments, found, problems)
+    return Repository(home.root, tuple(ordered), kept, amendments, found, problems, tuple(refused))
+
+
+def _lost(beside: Mapping[str, Blob]) -> Iterator[Problem]:
+    """Yields what is wrong with amendments and records of which not all can be read."""
+    for _, blob in sorted(beside.items()):
+        try:
+            if found := frontmatter.unreadable(decode(blob.load(), blob.file), blob.file):
+                yield found
+        except LexdiffError as error:
+            yield records.as_problem(error, blob.file)
+
+
+def _second(file: str, first: str, ordinance: str) -> Problem:
+    what = f"the ordinance {ordinance} is in {first} already"
+    return Problem(file, 1, what, "give one of them another id (ordinance: ...)")
 
 
 def ordered_versions(home: Workspace, amendments: Sequence[Amendment]) -> list[str]:

@@ -107,11 +107,16 @@ def clean(units: Sequence[Unit], closing: Callable[..., Sequence[Unit]] = index)
 
 
 def test_the_first_build_renders_and_the_second_keeps(site: Site) -> None:
-    assert site.build(numbered(1)) == (("u0", "u1", "u2", "u3", "u4", "home"), (), ())
+    made = site.build(numbered(1))
+    assert made[:3] == (("u0", "u1", "u2", "u3", "u4", "home"), (), ())
     first = snapshot(site.target)
     assert first["p0/page.html"] == (stat.S_IFREG | 0o644, b"build 1")
     assert first["p0"][0] == first["."][0] == stat.S_IFDIR | 0o755
-    assert site.build(numbered(1)) == ((), ("u0", "u1", "u2", "u3", "u4", "home"), ())
+    files = {name for name, (mode, _) in first.items() if stat.S_ISREG(mode)}
+    assert made.changed == made.paths and {*made.paths} == files - {".lexdiff-site"}
+    again = site.build(numbered(1))
+    assert again[:3] == ((), ("u0", "u1", "u2", "u3", "u4", "home"), ())
+    assert again.changed == () and again.paths == made.paths
     assert snapshot(site.target) == first
     assert site.beside() == []
 
@@ -122,7 +127,16 @@ def test_only_what_changed_is_rendered(site: Site) -> None:
     done = site.build(units)
     assert done.rendered == ("u3", "home") and done.kept == ("u0", "u1", "u2")
     assert done.removed == ("p3/deep/er/more.html", "p4/deep/er/more.html", "p4/page.html")
+    assert "p3/page.html" in done.changed and "p0/page.html" not in done.changed
     assert snapshot(site.target) == clean(units)
+
+
+def test_what_is_made_again_and_comes_out_the_same_has_not_changed(site: Site) -> None:
+    site.build(numbered(1))
+    site.cache.unlink()
+    (site.target / "p1/page.html").write_bytes(b"build 2")
+    done = site.build(numbered(1))
+    assert len(done.rendered) == 6 and done.changed == ("p1/page.html",)
 
 
 def test_what_is_kept_is_not_written_again(site: Site) -> None:
@@ -157,7 +171,7 @@ def test_progress_is_told(site: Site) -> None:
 
 
 def test_a_site_without_units_is_a_site(site: Site) -> None:
-    assert site.build([], nothing) == ((), (), ())
+    assert site.build([], nothing)[:3] == ((), (), ())
     assert site.build(numbered(1)).removed == ()
     assert len(site.build([], nothing).removed) == 12
     assert [path.name for path in site.target.iterdir()] == [swap.MARKER]

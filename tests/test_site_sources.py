@@ -142,3 +142,85 @@ def test_a_fault_of_a_setting_is_told_with_its_line(town: Path, name: str) -> No
 def test_a_mark_of_byte_order_is_no_fault(town: Path) -> None:
     sites.write(town, {"site/site.toml": '\ufeffname = "A"\naddress = "https://[2001:db8::1]:8080"'})
     assert settings.read(town)[:2] == ("A", "https://[2001:db8::1]:8080/")
+
+
+# -- faults of the law's own files: what would be missing from the site stops it, all else is counted
+
+LOST = {
+    "an id twice": (
+        {"ordinances/1/b.md": "---\nordinance: a\n---\n## 1. A\n\nc\n"},
+        "ordinances/1/b.md:1: the ordinance a is in ordinances/1/a.md already",
+    ),
+    "broken": (
+        {"ordinances/1/b.md": "---\ntitle: A: b: c\n---\n## 1. A\n"},
+        "ordinances/1/b.md:2: the front matter is broken",
+    ),
+    "a record, broken": (
+        {"amendments/r.md": "---\nkind: news\ntitle: Hearing: part one\n---\n"},
+        "amendments/r.md:3: the front matter is broken",
+    ),
+    "an amendment, broken": (
+        {"amendments/x/amendment.md": "---\ntitle: [\n---\n"},
+        "amendments/x/amendment.md:",
+    ),
+    "without an end": (
+        {"ordinances/1/b.md": "---\ntitle: A\n\n## 1. A\n"},
+        "ordinances/1/b.md:1: front matter without an end",
+    ),
+    "no text": ({"amendments/r.md": "---\ntitle: \udcff\n---\n"}, "amendments/r.md:2: byte 0xFF isn't UTF-8"),
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_what_would_be_missing_stops_the_build(town: Path, name: str) -> None:
+    files, what = LOST[name]
+    for file, text in files.items():
+        sites.write(town, {file: ""})
+        (town / file).write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert refused(town).startswith(what)
+
+
+def test_odd_front_matter_of_which_all_is_read_stops_nothing(town: Path) -> None:
+    sites.write(
+        town,
+        {
+            "ordinances/1/rule.md": "---\n\nA rule above.\n\n---\n\n## 1. A\n",
+            "ordinances/1/twice.md": "---\ntitle: A\ntitle: B\nnote: |\n  a: b\n---\n## 1. A\n",
+            "ordinances/1/open.md": "---\n\n## 1. A\n",
+        },
+    )
+    assert (build(town) / "ordinances/twice/1.html").is_file()
+
+
+def test_problems_are_counted_warm_and_cold(town: Path) -> None:
+    def number() -> int:
+        return int(building.build(town, town / "public").facts[building.PROBLEMS])
+
+    assert (number(), number()) == (0, 0)
+    sites.write(town, {"ordinances/1/b.md": "---\nstage: nowhere\n---\n## 1. A\n"})
+    assert (number(), number()) == (1, 1)
+    sites.write(town, {"ordinances/1/b.md": "## 1. A\n"})
+    assert (number(), number()) == (0, 0)
+    link(town, "ordinances/1/c.md", "nowhere")
+    assert (number(), number()) == (1, 1)
+
+
+def test_the_number_of_problems_is_said_and_strict_builds_nothing(town: Path) -> None:
+    sites.write(town, {"ordinances/1/b.md": "---\nstage: nowhere\n---\n## 1. A\n"})
+    done = sites.run(town, "build", "--jobs", "1", "--strict")
+    assert (done.returncode, done.stdout) == (2, "") and "1 problem found, nothing built" in done.stderr
+    assert not (town / "public").exists()
+    done = sites.run(town, "build", "--jobs", "1")
+    assert done.returncode == 0 and "1 problem: see `lexdiff check`\n" in done.stdout
+
+
+def test_pages_are_counted_those_that_changed_and_those_that_are_gone(town: Path) -> None:
+    sites.write(town, {"site/site.toml": 'languages = ["en"]\n', "site/pages/x.md": "# One\n"})
+    all_of_them = len(list(build(town).rglob("*.html")))
+    sites.run(town, "build", "--jobs", "1")
+    done = sites.run(town, "build", "--jobs", "1")
+    assert done.stdout.endswith(f"public: {all_of_them} pages, 0 changed, 0 gone\n")
+    (town / "site/pages/x.md").unlink()
+    sites.write(town, {"site/static/seal.txt": "not a page"})
+    done = sites.run(town, "build", "--jobs", "1")
+    assert f": {all_of_them - 1} pages, " in done.stdout and ", 1 gone\n" in done.stdout

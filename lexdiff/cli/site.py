@@ -18,6 +18,8 @@ from lexdiff.cli.say import clean, say_problem
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from lexdiff.site.publish import Published
+
 
 @click.command()
 @click.option("--output", "-o", type=click.Path(file_okay=False), help="Folder of the site. Default: public/.")
@@ -26,16 +28,19 @@ if TYPE_CHECKING:
 @click.option("--register", is_flag=True, help="Add the pages to site/addresses.json: their addresses stay for ever.")
 def build(output: str | None, strict: bool, jobs: int | None, register: bool) -> None:
     """Make the static site of this repository: pages, redlines, records."""
-    from lexdiff import repository, settings
+    from lexdiff import repository
     from lexdiff.errors import LexdiffError
-    from lexdiff.read import check, workspace
+    from lexdiff.read import workspace
     from lexdiff.site import build as building
+    from lexdiff.site import problems
 
     home = workspace.find(Path.cwd())
-    if home is not None and strict and (problems := check.check(home, languages=settings.LANGUAGES)):
-        for one in problems:
+    if home is not None and strict and (found := problems.every(home)):
+        for one in found:
             say_problem(one)
-        raise LexdiffError(f"{len(problems)} problems found, nothing built", "mend them, or build without --strict")
+        raise LexdiffError(
+            f"{_number(len(found), 'problem')} found, nothing built", "mend them, or build without --strict"
+        )
     target = Path(output) if output else repository.root(Path.cwd()) / "public"
     shows = sys.stderr.isatty()
 
@@ -49,11 +54,22 @@ def build(output: str | None, strict: bool, jobs: int | None, register: bool) ->
         click.echo("\r\033[K", nl=False, err=True)
     for line in building.left_out():
         click.echo(line)
+    if number := int(made.facts[building.PROBLEMS]):
+        click.echo(f"{_number(number, 'problem')}: see `lexdiff check`")
     if register:
         _register(target)
-    click.echo(
-        f"{clean(str(target))}: {len(made.rendered)} parts made, {len(made.kept)} kept, {len(made.removed)} pages gone"
-    )
+    click.echo(f"{clean(str(target))}: {_summary(made)}")
+
+
+def _number(number: int, of: str) -> str:
+    return f"{number} {of}{'s' if number != 1 else ''}"
+
+
+def _summary(made: Published) -> str:
+    """Returns how many pages there are, which others than before, and which no more; other files aren't counted."""
+    some = (made.paths, made.changed, made.removed)
+    pages, changed, gone = (sum(path.endswith(".html") for path in paths) for paths in some)
+    return f"{_number(pages, 'page')}, {changed} changed, {gone} gone"
 
 
 def _register(target: Path) -> None:
@@ -86,10 +102,11 @@ def serve(port: int) -> None:
     import tempfile
     import threading
 
-    from lexdiff import repository, settings
+    from lexdiff import repository
     from lexdiff.errors import LexdiffError
-    from lexdiff.read import check, workspace
+    from lexdiff.read import workspace
     from lexdiff.site import build as building
+    from lexdiff.site import problems
     from lexdiff.site import serve as serving
 
     root = repository.root(Path.cwd())
@@ -100,7 +117,7 @@ def serve(port: int) -> None:
             root,
             target,
             lambda: building.build(root, target, cache=cache),
-            lambda: list(check.check(workspace.Workspace(root), languages=settings.LANGUAGES)),
+            lambda: list(problems.every(workspace.Workspace(root))),
         )
         try:
             server = serving.server(preview, port)

@@ -58,17 +58,32 @@ def scalars(source: str) -> dict[str, str]:
     start, end = _span(source)
     if not end:
         return {}
-    body = source[start:end]
+    found = _plainly(source[start:end])
+    return _scalars_by_yaml(source) if found is None else found
+
+
+def unreadable(source: str, file: str) -> Problem | None:
+    """Returns why a part of the front matter is lost, None where all of it can be read."""
+    start, end = _span(source)
+    if not end:
+        return _endless(source, file)
+    if _plainly(source[start:end]) is not None:
+        return None
+    return _built(source, start, end, file).broken
+
+
+def _plainly(body: str) -> dict[str, str] | None:
+    """Returns the fields of a front matter that needs no YAML reader, None for any other."""
     found: dict[str, str] = {}
     for line in body.split("\n"):
         line = line.rstrip("\r")
         if not line.isprintable():  # it may hold what YAML takes for the end of a line
-            return _scalars_by_yaml(source)
+            return None
         if not line or line[0] == "#" or line.rstrip() == "---":
             continue
         plain = _PLAIN.match(line)
         if plain is None or plain[1] in found:
-            return _scalars_by_yaml(source)
+            return None
         found[plain[1]] = plain[2] or plain[3] or plain[4] or ""
     return found
 
@@ -78,11 +93,15 @@ def read(source: str, file: str) -> tuple[Field, list[Problem]]:
     start, end = _span(source)
     if not end:
         return Field(1, {}), _doubts(source, file)
-    body = source[start:end]
-    closing = body.rstrip("\r\n \t")
+    builder = _built(source, start, end, file)
+    return Field(1, builder.top), builder.problems
+
+
+def _built(source: str, start: int, end: int, file: str) -> _Builder:
+    closing = source[start:end].rstrip("\r\n \t")
     builder = _Builder(file, source.count("\n", 0, start) + 1)
     builder.build(closing[:-3])
-    return Field(1, builder.top), builder.problems
+    return builder
 
 
 def _span(source: str) -> tuple[int, int]:
@@ -107,9 +126,16 @@ def _doubts(source: str, file: str) -> list[Problem]:
     if _CLOSING.search(source, opening.end()):
         what = "the text between the first two --- lines is no front matter (no line key: value), so it counts as text"
         return [Problem(file, line, what, "write key: value lines there, or use *** for a rule")]
-    if _KEY.match(source, opening.end()):
-        return [Problem(file, line, "front matter without an end counts as text", "close it with a line ---")]
-    return []
+    endless = _endless(source, file)
+    return [endless] if endless else []
+
+
+def _endless(source: str, file: str) -> Problem | None:
+    opening = _OPENING.match(source)
+    if opening is None or _CLOSING.search(source, opening.end()) or not _KEY.match(source, opening.end()):
+        return None
+    line = source.count("\n", 0, opening.end())
+    return Problem(file, line, "front matter without an end counts as text", "close it with a line ---")
 
 
 def _scalars_by_yaml(source: str) -> dict[str, str]:
@@ -138,6 +164,7 @@ class _Builder:
         self.file = file
         self.first_line = first_line
         self.problems: list[Problem] = []
+        self.broken: Problem | None = None
         self.top: dict[str, Field] = {}
         self.stack: list[list[Field] | dict[str, Field] | None] = []
         self.keys: list[tuple[str, int] | None] = []
@@ -162,6 +189,7 @@ class _Builder:
             mark = places["end of stream" in cause] or places[0]
             line = min(self.line(mark), self.first_line + text.count("\n")) if mark else self.first_line
             self.report(line, f"the front matter is broken: {cause}", "put quotes around text that holds : # [ or {")
+            self.broken = self.problems[-1]
             # Half a value is worse than none: "title: Hearing: part one" is no "Hearing".
             self.top = {key: field for key, field in self.top.items() if field.line < line}
 

@@ -14,10 +14,12 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from lexdiff import repository, settings
+from lexdiff.errors import Unreadable
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
 from lexdiff.read.files import in_folder
 from lexdiff.read.state import state as sources_state
+from lexdiff.read.workspace import Workspace
 from lexdiff.render.labels import visible
 from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
@@ -32,6 +34,7 @@ from lexdiff.site import (
     gone,
     heads,
     pagefind,
+    problems,
     registry,
     search,
     sources,
@@ -70,6 +73,7 @@ MISSING: Mapping[str, tuple[str, Callable[[], str]]] = {
 once = lru_cache(maxsize=1)
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
+PROBLEMS = "problems"
 Pages = Callable[[str], Iterable[Page]]  # what a page holds is told in a language, so it is made for each
 
 
@@ -85,16 +89,37 @@ def build(
     ``cache`` is the file in which the build remembers what it made; it lies in the repository unless one is named.
     """
     found = repository.survey(cwd)
+    for one in found.refused[:1]:
+        raise Unreadable(one.what, one.hint, f"{one.file}:{one.line}" if one.line else one.file)
     sources.check(found.root)
     _printer.cache_clear()  # a publisher may have changed a template since
     chosen = settings.read(found.root)
     found = translations.known(found, chosen.languages[0])
     published = registry.read(found.root)
     told = {"progress": progress} if progress else {}
-    closing = partial(_closing, found, chosen, published)
-    last = partial(_last, found, chosen, published)
-    units = tuple(_ordinances(found, chosen, published))
+    closing = _of_law(partial(_closing, found, chosen, published))
+    last = _of_law(partial(_last, found, chosen, published))
+    units = (_problems(found), *_ordinances(found, chosen, published))
     return publish(target, cache or found.root / CACHE, units, closing, executor, last=last, **told)
+
+
+def _of_law(make: Callable[..., Sequence[Unit]]) -> Callable[..., Sequence[Unit]]:
+    """Returns the same for the facts of the ordinances alone."""
+
+    def made(kept: Mapping[str, bytes], *more: frozenset[str]) -> Sequence[Unit]:
+        return make({name: one for name, one in kept.items() if name != PROBLEMS}, *more)
+
+    return made
+
+
+def _problems(found: Repository) -> Unit:
+    """Returns the unit that has no pages, and the number of problems for its facts."""
+    made_from = fingerprint.of(fingerprint.program(), found.versions, fingerprint.sources(found.root))
+    return Unit(PROBLEMS, made_from, partial(_counted, found.root))
+
+
+def _counted(root: Path) -> Rendered:
+    return Rendered({}, b"%d" % len(problems.every(Workspace(root))))
 
 
 def left_out() -> tuple[str, ...]:

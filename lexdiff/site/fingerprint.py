@@ -7,11 +7,14 @@ Rejected: times of files; a checkout sets them anew.
 from __future__ import annotations
 
 import hashlib
+import os
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from lexdiff import __version__
-from lexdiff.site import sources
+from lexdiff.read import state
+from lexdiff.site import sources as own_files
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -35,11 +38,32 @@ def program() -> str:
     return found.hexdigest()
 
 
+def sources(root: Path) -> str:
+    """Returns the hash of all files that a site is made from, with those that only look as if they were."""
+    found = hashlib.sha256()
+    for top in state.FOLDERS:
+        for folder, folders, names in os.walk(root / top):
+            folders.sort()
+            for name in sorted((*names, *folders)):
+                _add(found, Path(folder, name), root)
+    return found.hexdigest()
+
+
+def _add(found: hashlib._Hash, path: Path, root: Path) -> None:
+    told = os.readlink(path) if path.is_symlink() else ""
+    content = b""
+    if path.is_file():
+        with suppress(OSError):
+            content = path.read_bytes()
+    head = f"{path.relative_to(root).as_posix()}\0{told}\0{len(content)}\0"
+    found.update(head.encode("utf-8", "surrogateescape") + content)
+
+
 def own(root: Path) -> str:
     """Returns the hash of a publisher's own templates and files."""
     found = hashlib.sha256()
     for name in ("templates", "static"):
-        for path, blob in sources.below(root, name).items():
+        for path, blob in own_files.below(root, name).items():
             content = blob.load()
             found.update(f"{name}/{path}".encode() + b"\0%d\0" % len(content) + content)
     return found.hexdigest()

@@ -39,11 +39,17 @@ class Unit(NamedTuple):
 
 
 class Published(NamedTuple):
-    """The names of the units rendered and kept, in the order given, and the paths of the files that are gone."""
+    """The names of the units rendered and kept, in the order given, the paths of the files gone, and more.
+
+    ``paths`` are those of the whole site, ``changed`` those of the files that are new or have other bytes than before.
+    """
 
     rendered: tuple[str, ...]
     kept: tuple[str, ...]
     removed: tuple[str, ...]
+    facts: Mapping[str, bytes]
+    paths: tuple[str, ...]
+    changed: tuple[str, ...]
 
 
 Closing = Callable[[Mapping[str, bytes]], Sequence[Unit]]
@@ -165,14 +171,15 @@ class _Build:
         with swap.told(self.place.named):
             swap.finish(self.place)
             self.verify()
-            gone = self.gone()
+            gone, changed = self.gone(), self.changed()
         # The cache comes first: pages are measured against it before it is believed, so it may run ahead of them.
         with swap.told(str(cache)):
             memory.save(cache, cache.with_name(f".{cache.name}{_mark(self.place)}"), self.entries)
         with swap.told(self.place.named):
             swap.swap(self.place)
         kept = tuple(name for name in self.order if name not in self.rendered)
-        return Published(tuple(name for name in self.order if name in self.rendered), kept, gone)
+        rendered = tuple(name for name in self.order if name in self.rendered)
+        return Published(rendered, kept, gone, self.facts(), tuple(sorted(self.planned() - {swap.MARKER})), changed)
 
     def verify(self) -> None:
         """Refuses a new site that isn't what was planned; what was kept has been proved where it stands now."""
@@ -186,6 +193,11 @@ class _Build:
     def planned(self) -> set[str]:
         """Returns the paths of the whole new site."""
         return {path for entry in self.entries.values() for path in entry.files} | {swap.MARKER}
+
+    def changed(self) -> tuple[str, ...]:
+        """Returns the files of the new site that the old one doesn't have as they are."""
+        made = (item for name in self.rendered for item in self.entries[name].files.items())
+        return tuple(sorted(path for path, proof in made if not tree.holds(f"{self.place.target}/{path}", proof)))
 
     def gone(self) -> tuple[str, ...]:
         """Returns the files of the old site that the new one doesn't have."""
