@@ -606,6 +606,19 @@ def test_a_folder_that_may_not_be_written_is_told() -> None:
         assert snapshot(site.target) == before and site.beside() == []
 
 
+def test_a_site_that_may_not_be_removed_is_told_before_it_is_replaced() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        site = Site(Path(folder) / "public", Path(folder) / "cache")
+        site.build(numbered(1))
+        before = snapshot(site.target)
+        os.chmod(folder, 0o777)
+        site.target.chmod(0o555)
+        with as_nobody(), pytest.raises(LexdiffError, match=r"can't replace it \(Permission denied\)"):
+            site.build(numbered(2))
+        site.target.chmod(0o755)
+        assert snapshot(site.target) == before and site.beside() == []
+
+
 @contextmanager
 def as_nobody() -> Iterator[None]:
     """Gives up the rights of an administrator, to whom nothing is refused."""

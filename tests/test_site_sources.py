@@ -76,6 +76,18 @@ def test_links_inside_the_repository_are_followed(town: Path) -> None:
     assert (public / "static/art/seal.svg").read_text() == "<svg />"
 
 
+@pytest.mark.parametrize(
+    "output",
+    ["site", "site/out", "ordinances/pub", "ordinances", "amendments/x", ".git", ".git/x", ".lexdiff/x", "by/x"],
+)
+def test_a_site_among_its_sources_is_refused(town: Path, output: str) -> None:
+    link(town, "by", "ordinances")
+    before = sorted(town.rglob("*"))
+    with pytest.raises(LexdiffError, match="is for other things"):
+        building.build(town, town / output)
+    assert sorted(town.rglob("*")) == before
+
+
 # -- faults of templates: the file and the line that are at fault, whatever was raised
 
 FAULTS = {

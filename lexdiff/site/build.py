@@ -8,16 +8,18 @@ Rejected: asking each page for its inputs while it is printed; what isn't printe
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import lru_cache, partial
 from pathlib import Path
 
 from lexdiff import repository, settings
-from lexdiff.errors import Unreadable
+from lexdiff.errors import LexdiffError, Unreadable
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.read.check import named
 from lexdiff.read.files import in_folder
+from lexdiff.read.state import FOLDERS
 from lexdiff.read.state import state as sources_state
 from lexdiff.read.workspace import Workspace
 from lexdiff.render.labels import visible
@@ -39,6 +41,7 @@ from lexdiff.site import (
     search,
     sources,
     speech,
+    swap,
     translations,
     urls,
 )
@@ -74,6 +77,7 @@ once = lru_cache(maxsize=1)
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
 PROBLEMS = "problems"
+TAKEN = (*FOLDERS, ".git", ".lexdiff", ".github")
 Pages = Callable[[str], Iterable[Page]]  # what a page holds is told in a language, so it is made for each
 
 
@@ -91,6 +95,7 @@ def build(
     found = repository.survey(cwd)
     for one in found.refused[:1]:
         raise Unreadable(one.what, one.hint, f"{one.file}:{one.line}" if one.line else one.file)
+    _check_target(found.root, target)
     sources.check(found.root)
     _printer.cache_clear()  # a publisher may have changed a template since
     chosen = settings.read(found.root)
@@ -101,6 +106,14 @@ def build(
     last = _of_law(partial(_last, found, chosen, published))
     units = (_problems(found), *_ordinances(found, chosen, published))
     return publish(target, cache or found.root / CACHE, units, closing, executor, last=last, **told)
+
+
+def _check_target(root: Path, target: Path) -> None:
+    """Refuses a site among the sources of sites, where the next build would read it."""
+    real, top = Path(os.path.realpath(target)), Path(os.path.realpath(root))
+    inside = real.relative_to(top).parts[:1] if real.is_relative_to(top) else ()
+    if inside and inside[0] in TAKEN:
+        raise LexdiffError(f"the folder {inside[0]} is for other things", swap.ANOTHER, str(target))
 
 
 def _of_law(make: Callable[..., Sequence[Unit]]) -> Callable[..., Sequence[Unit]]:

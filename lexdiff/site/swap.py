@@ -27,10 +27,10 @@ from lexdiff.site import tree
 MARKER = ".lexdiff-site"
 _MARK = b"This folder is made by lexdiff. Each build replaces all of it.\n"
 _FOREIGN_BUT_HARMLESS = {MARKER, ".DS_Store"}
-_ANOTHER = "name another folder with --output"
+ANOTHER = "name another folder with --output"
 _HINTS = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "make room and build again; the site is as it was"),
-    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), f"see who may write there, or {_ANOTHER}"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), f"see who may write there, or {ANOTHER}"),
     errno.EBUSY: "if it is a mount point, name a folder inside it with --output",
 }
 _NO_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EXDEV}
@@ -90,15 +90,18 @@ def _check(place: Place) -> None:
     if os.path.ismount(target):
         raise LexdiffError("the folder is a mount point", _HINTS[errno.EBUSY], place.named)
     if _is_below(os.path.realpath(os.curdir), target):
-        raise LexdiffError("you are in the folder that is to be replaced", f"go elsewhere, or {_ANOTHER}", place.named)
+        raise LexdiffError("you are in the folder that is to be replaced", f"go elsewhere, or {ANOTHER}", place.named)
     if not os.path.lexists(target):
         return
     if not os.path.isdir(target) or os.path.islink(target):
-        raise LexdiffError(f"{place.named} is no folder", _ANOTHER)
+        raise LexdiffError(f"{place.named} is no folder", ANOTHER)
     names = set(os.listdir(target))
     foreign = {name for name in names if name.startswith(".")} - _FOREIGN_BUT_HARMLESS
     if names and (foreign or not os.path.isfile(os.path.join(target, MARKER))):
-        raise LexdiffError(f"the folder {place.named} holds other things{_such_as(foreign)}", _ANOTHER)
+        raise LexdiffError(f"the folder {place.named} holds other things{_such_as(foreign)}", ANOTHER)
+    if not os.access(target, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
+        # It could be moved away, and then never be removed.
+        raise LexdiffError(f"can't replace it ({os.strerror(errno.EACCES)})", _HINTS[errno.EACCES], place.named)
 
 
 def _is_below(path: str, folder: str) -> bool:
@@ -164,7 +167,8 @@ def _recover(place: Place) -> None:
             if os.path.lexists(left):
                 shutil.rmtree(left)
         except OSError:
-            raise LexdiffError("what a killed build has left can't be removed", "remove it", left) from None
+            hint = "remove it, or see who may"
+            raise LexdiffError("what an earlier build has left can't be removed", hint, left) from None
 
 
 # -- the swap
