@@ -17,13 +17,17 @@ from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage
+from lexdiff.history.ripple import ripple
+from lexdiff.model.citation import Pointer
 from lexdiff.model.history import Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
+from lexdiff.model.ripple import Ripple
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, records, workspace
+from lexdiff.read import addresses, frontmatter, pointing, provisions, records, workspace
+from lexdiff.read.citing import Table
 from lexdiff.read.files import decode, default_id
 from lexdiff.read.workspace import Workspace
 
@@ -117,19 +121,27 @@ def _may_bear(bearing: Bearing, scope: Sequence[str], name: str, known: Mapping[
 
 
 def history(
-    name: str, texts: Sequence[Text], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+    name: str,
+    texts: Sequence[Text],
+    amendments: Sequence[Amendment],
+    ties: Iterable[tuple[Record, Bearing]],
+    table: Table | None = None,
 ) -> History:
-    """Returns an ordinance through all its versions, every pair of them compared, with the evidence of each change."""
+    """Returns an ordinance through all its versions, every pair of them compared, with the evidence of each change.
+
+    With a table of citations each step also holds what its changes touch elsewhere.
+    """
     editions = _editions(name, texts, amendments)
     redlines = {pair: _redline(pair, editions, amendments) for pair in _pairs(editions)}
     neighbours = [redlines[pair] for pair in _neighbours(editions)]
     ways = lineage.trails(editions, neighbours)
     places = evidence.by_place(_ties(ties, editions), editions)
+    ripples = _Ripples(editions, table)
     steps = []
     for pair, redline in redlines.items():
         shown = redline or _empty(name, pair, editions)
         tied, whole = evidence.of_changes(shown, pair, editions, places, ways)
-        steps.append(Step(pair, shown, summary(shown), tied, whole, redline is None))
+        steps.append(Step(pair, shown, summary(shown), tied, whole, redline is None, ripples.of(redline, pair)))
     return History(name, tuple(editions), tuple(steps), places, ways)
 
 
@@ -169,6 +181,25 @@ def _redline(pair: Pair[str], editions: Sequence[Edition], amendments: Sequence[
         return None
     lines = records.crosswalk(amendments, pair, sides.after.id, forward=True)
     return compare_ordinances(sides, pair, lines, whole=True)
+
+
+class _Ripples:
+    """What changes touch elsewhere; the citations of each version are looked for once."""
+
+    def __init__(self, editions: Sequence[Edition], table: Table | None) -> None:
+        self.texts = {edition.version: edition.ordinance for edition in editions}
+        self.found = {}
+        if table is not None and len(editions) > 1:
+            self.found = {version: pointing.index(text, table) for version, text in self.texts.items()}
+
+    def of(self, redline: OrdinanceRedline | None, pair: Pair[str]) -> Mapping[str, Ripple]:
+        """Returns what the changes of a step touch; nothing where nobody asked, or nothing changed."""
+        if redline is None or not self.found:
+            return {}
+        ends = [self.found[version] for version in pair]
+        pointers: Pair[Sequence[Pointer]] = Pair(*(tuple(pointing.pointers(one, pointing.Law([one]))) for one in ends))
+        roots = Pair(*(self.texts[version].root for version in pair))
+        return ripple(redline, roots, pointers, Pair(*(pointing.laws(one) for one in ends)))
 
 
 def _empty(name: str, pair: Pair[str], editions: Sequence[Edition]) -> OrdinanceRedline:

@@ -245,20 +245,30 @@ def _put(text: str, out: TextIO) -> None:
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
 @click.option("--coverage", is_flag=True, help="List the changes without a record too; they are no problem.")
 def check(form: str, coverage: bool) -> None:
-    """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is."""
+    """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is.
+
+    Citations that point to nothing are listed too; a law may be adopted with one, so they count as no problem.
+    """
     from lexdiff import settings
     from lexdiff.errors import UnknownName
     from lexdiff.read import check as checking
-    from lexdiff.read import workspace
+    from lexdiff.read import dangling, workspace
 
     home = workspace.find(Path.cwd())
     if home is None:
         raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
     problems = checking.check(home, languages=settings.LANGUAGES)
-    told: dict[str, object] = {"schema": "lexdiff.problems/1", "problems": [problem._asdict() for problem in problems]}
+    citations = dangling.dangling(home)
+    told: dict[str, object] = {
+        "schema": "lexdiff.problems/1",
+        "problems": [problem._asdict() for problem in problems],
+        "citations": [citation._asdict() for citation in citations],
+    }
     if form == "text":
-        for problem in problems:
+        for problem in (*problems, *citations):
             say_problem(problem, err=False)
+        if citations:
+            click.echo(f"{len(citations)} citation{'s point' if len(citations) != 1 else ' points'} to nothing")
         click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found")
     if coverage:
         told["coverage"] = _coverage(form)
@@ -298,6 +308,7 @@ def init(folder: str) -> None:
 # Commands with a file of their own: what the list says of them, and the module.
 _ELSEWHERE = {
     "build": ("Make the static site of this repository.", "site"),
+    "cite": ("Print a citation of a provision, with version, clocks, commit and hash.", "cite"),
     "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),
     "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),
