@@ -69,6 +69,9 @@ def told(text: str, table: citing.Table = OURS) -> list[str]:
             "§§ 16-901: section 16-901", "16-902: section 16-902", "16-903(a): section 16-903/a",
         ]),
         ("in § 28:4-210 or 5-118.", ["§ 28:4-210: section 28:4-210"]),
+        ("in sections 2 and 3, 42 U.S.C. 1983.", [
+            "sections 2: section 2?", "3: section 3?", "42 U.S.C. 1983: United States Code",
+        ]),
         ("in chapter 4 of this title", ["chapter 4: chapter 4 of this title"]),
         # other laws
         ("under 8 C.F.R. § 287.7, and", ["8 C.F.R. § 287.7: Code of Federal Regulations"]),

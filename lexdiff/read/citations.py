@@ -76,8 +76,9 @@ def _inside(text: str, table: Table, taken: list[tuple[int, int]], quoted: list[
     at = 0
     announced = _announced(tuple(table.inside))
     closed = sorted([*taken, *quoted])
+    laws = frozenset(start for start, _ in taken)
     while found := announced.search(text, at):
-        phrase = _Phrase(text, table, announced).read(found)
+        phrase = _Phrase(text, table, announced, laws).read(found)
         at = max(found.end(), phrase.end)
         if phrase.found and not any(start < phrase.end and found.start() < end for start, end in closed):
             yield from phrase.citations()
@@ -96,8 +97,8 @@ class _Number(NamedTuple):
 class _Phrase:
     """One phrase that cites: a list of numbers behind a word, and what they are said to be of."""
 
-    def __init__(self, text: str, table: Table, announced: re.Pattern[str]) -> None:
-        self.text, self.table, self.announced = text, table, announced
+    def __init__(self, text: str, table: Table, announced: re.Pattern[str], laws: frozenset[int]) -> None:
+        self.text, self.table, self.announced, self.laws = text, table, announced, laws
         self.found: list[_Number] = []
         self.above: tuple[Reference, ...] = ()
         self.end = 0
@@ -111,6 +112,8 @@ class _Phrase:
         at, start, lead, through = found.end(), found.start(), found.start(), False
         first: tuple[str, ...] = ()
         while number := _SHAPES[level].match(self.text, at):
+            if level == "section" and number.start("n") in self.laws:
+                break  # "section 3, 42 U.S.C. 1983": another law begins here
             first = first or _labels(number)
             if level == "section" and not _alike(first[0], _labels(number)[0]):
                 self.end = number.end()
