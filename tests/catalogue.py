@@ -25,7 +25,7 @@ from lexdiff import settings
 from lexdiff.read import check, records
 from lexdiff.render import labels, opening
 from lexdiff.site import dates
-from lexdiff.site.pages import numbers, timeline
+from lexdiff.site.pages import duties, numbers, timeline
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lexdiff"
@@ -58,6 +58,7 @@ TABLES: dict[str, Collection[str]] = {
     "read/check.py STAGES": check.STAGES,
     "model/record.py positions": ("for", "against", "if amended"),
     "site/dates.py MONTHS": dates.MONTHS,
+    "site/pages/duties.py": (*duties.RESULTS, *duties.REMARKS),
     "site/pages/numbers.py MARKS": (*numbers.MARKS, numbers.DIFFER),
     "site/pages/people.py done": ("sponsored", "voted for", "voted against", "was absent"),
     "site/pages/record.py": (

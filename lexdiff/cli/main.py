@@ -310,6 +310,7 @@ def init(folder: str) -> None:
 _ELSEWHERE = {
     "build": ("Make the static site of this repository.", "site"),
     "cite": ("Print a citation of a provision, with version, clocks, commit and hash.", "cite"),
+    "duties": ("Print what recurs by law, and what became of each time: kept, late, missed or not known.", "duties"),
     "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),
     "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from lexdiff.model.dates import Clocks, When
+from lexdiff.model.duty import Duty, Fulfilment
 from lexdiff.model.location import Location
 from lexdiff.model.version import Crosswalk
 
@@ -127,6 +128,7 @@ class Record:
     corrects: tuple[str, ...]
     note: str
     translations: tuple[Translation, ...] = ()
+    fulfils: tuple[Fulfilment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +151,4 @@ class Amendment:
     summary: str
     language: str = ""
     translations: tuple[Translation, ...] = ()
+    duties: tuple[Duty, ...] = ()

@@ -14,7 +14,7 @@ from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, translations
+from lexdiff.read import addresses, duties, frontmatter, provisions, translations
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import Field, one_line
@@ -50,6 +50,7 @@ def check(
         if only is None or amendment.where.file in only:
             found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
+    found.update(duties.problems(known, events))
     ids = {record.id for record in events}
     for record in events:
         found.update(translations.problems(record, languages))
@@ -154,6 +155,10 @@ def _amendment(amendment: Amendment, texts: _Texts, blob: Blob) -> Iterator[Prob
         if held is not None and name not in held:
             what = f"version {amendment.after} has no ordinance {name}"
             yield Problem(blob.file, _line(blob, "ordinances"), what, nearest(name, list(held)))
+    for duty in amendment.duties if amendment.after in texts.versions else ():
+        if error := texts.lacks(duty.at, amendment.after, amendment.ordinances):
+            what = f"the duty {duty.name!r} points to nothing in version {amendment.after}: {error.what}"
+            yield Problem(*duty.where, what, error.hint)
     for line in amendment.crosswalk:
         for version, side in ((amendment.before, line.before), (amendment.after, line.after)):
             for address in side if version in texts.versions else ():

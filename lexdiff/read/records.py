@@ -28,7 +28,7 @@ from lexdiff.model.record import (
     Vote,
 )
 from lexdiff.model.version import Crosswalk
-from lexdiff.read import addresses, dates, frontmatter, translations
+from lexdiff.read import addresses, dates, duties, frontmatter, translations
 from lexdiff.read.fields import Sheet, sheet
 from lexdiff.read.files import Blob, decode
 
@@ -45,12 +45,12 @@ KINDS = (
 )  # fmt: skip
 AMENDMENT_KEYS = (
     "title", "type", "ordinances", "before", "after", "docket", *CLOCKS, "approval", "sponsors", "votes", "link",
-    "crosswalk", "language", "translations",
+    "crosswalk", "duties", "language", "translations",
 )  # fmt: skip
 RECORD_KEYS = (
     "kind", "date", "title", "publisher", "body", "docket", "link", "archive", "bears_on", "people", "bodies", "votes",
     "figures", "place", "quote", "language", "status", "conflict", "topics", "answers", "follows", "corrects",
-    "sources", "translations",
+    "sources", "fulfils", "translations",
 )  # fmt: skip
 PERSON_KEYS = ("name", "role", "position")
 VOTE_KEYS = ("body", "date", "result", "count", "yes", "no", "absent")
@@ -128,6 +128,7 @@ def _amendment(name: str, front: Sheet, body: str) -> Amendment:
         summary=body,
         language=front.text("language"),
         translations=translations.read(front),
+        duties=duties.of_amendment(front, ordinances),
     )
 
 
@@ -182,6 +183,7 @@ def _record(name: str, front: Sheet, body: str) -> Record:
         corrects=front.texts("corrects"),
         note=body,
         translations=translations.read(front),
+        fulfils=duties.of_record(front),
     )
 
 

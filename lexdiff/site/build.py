@@ -43,6 +43,7 @@ from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import (
     amendment,
     asked,
+    duties,
     elsewhere,
     home,
     index,
@@ -228,7 +229,9 @@ def _gathering(
             records[code], read[code], lambda r, b: named(r, b, ids), ways[code], speech.say(code)
         ),
         "asked for": lambda code: asked.pages(records[code], read[code]),
-        "numbers": lambda code: numbers.pages(records[code], lambda r, b: named(r, b, ids)),
+        "numbers": lambda code: numbers.pages(
+            records[code], lambda r, b: named(r, b, ids), duties.shown(amendments[code], records[code], read[code])
+        ),
         "people": lambda code: people.pages(amendments[code], records[code]),
         "elsewhere": lambda code: elsewhere.pages(records[code]),
         "index": lambda code: index.pages(read[code]),
