@@ -202,6 +202,14 @@ def test_a_wrong_table_stops_with_its_line(written: str, line: int, what: str, t
     assert what in error.value.what
 
 
+def test_the_format_names_every_law_and_its_example_can_be_read(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs/format.md").read_text("utf-8")
+    named = page.partition("adds its patterns and its link to that: ")[2].partition(".\n")[0]
+    assert named.split(", ") == sorted((law.name for law in OURS.laws), key=str.casefold)
+    example = page.partition("### Your own citations")[2].partition("```toml\n")[2].partition("```")[0]
+    assert [law.name for law in table(example, tmp_path).laws][:2] == ["Boston Code", "United States Code"]
+
+
 CARTS = """# Carts
 
 ## 1. Definitions

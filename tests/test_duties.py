@@ -56,6 +56,7 @@ def table(*records: str, duty: str = DUTY) -> list[str]:
         ([record("2017-06-01")], ["2015 not known no record", "2016 not known no record"]),
         ([record("2015-12-30")], []),
         ([], []),
+        ([record("2015-11-01", "due: [2015, 2017]")], ["2015 kept 2015-11-01", "2017 kept 2015-11-01"]),
         # what a record says outright
         ([record("2017-06-01", "due: [2015, 2016], outcome: missed")],
          ["2015 missed as a record says", "2016 missed as a record says"]),

@@ -36,7 +36,7 @@ def _turns(duty: Duty, records: Sequence[Record], newest: str) -> Iterator[Turn]
     last = max([newest, *said])
     for year in range(duty.first, (duty.last or int(last[:4] or 0)) + 1):
         for day in (f"{year:04}-{one}" for one in duty.days):
-            if day <= last:
+            if day <= newest or day in said:  # what is on record early stands there, and no gap before it
                 yield _turn(day, day if len(duty.days) > 1 else day[:4], said.get(day, ()))
 
 
