@@ -18,9 +18,11 @@ from pathlib import Path
 from benchmarks import plot
 from benchmarks.product import ROOT, corpus
 
-PARTS: dict[str, tuple[list[str], list[str]]] = {
+# What each part is given for the small set (None: it is left out there) and for a whole code.
+PARTS: dict[str, tuple[list[str] | None, list[str]]] = {
     "speed": ([], []),
     "site": (["--rounds", "1"], []),
+    "pages": (None, []),
     "alignment": (["--seed", "1..20"], ["--seed", "1..60"]),
     "minimality": ([], []),
 }
@@ -48,14 +50,16 @@ def main() -> None:
         print(
             "LEXDIFF_CORPUS isn't set (a folder with old/ and new/): the small set, on the project's own ordinances\n"
         )
-    codes, said, figures = [], [], {}
+    codes, said, figures = [], {}, {}
     with tempfile.TemporaryDirectory() as folder:
         for part, sizes in PARTS.items():
+            size = sizes[full]
+            if size is None:
+                continue
             kept = Path(folder, f"{part}.json")
             keep = ["--json", str(kept)] if part in PICTURES else []
-            code, text = _run([sys.executable, "-m", f"benchmarks.{part}", *sizes[full], *keep])
+            code, said[part] = _run([sys.executable, "-m", f"benchmarks.{part}", *size, *keep])
             codes.append(code)
-            said.append(text)
             if kept.exists():
                 figures[part] = json.loads(kept.read_text("utf-8"))
     if write:
@@ -74,12 +78,12 @@ def _run(command: list[str]) -> tuple[int, str]:
     return child.returncode, "".join(said).strip()
 
 
-def _write(full: bool, said: list[str], figures: dict[str, dict[str, float]]) -> None:
+def _write(full: bool, said: dict[str, str], figures: dict[str, dict[str, float]]) -> None:
     """Writes the figures into ``docs/``."""
     docs = ROOT / "docs"
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     pages = [_HEAD.format(machine=machine, set=_FULL if full else _SMALL)]
-    for part, text in zip(PARTS, said, strict=True):
+    for part, text in said.items():
         if part in figures:
             title, unit = PICTURES[part]
             name = f"performance-{part}.svg"
