@@ -22,6 +22,7 @@ from lexdiff.model.citation import Pointer
 from lexdiff.model.history import Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
+from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
 from lexdiff.model.ripple import Ripple
@@ -187,10 +188,9 @@ class _Ripples:
     """What changes touch elsewhere; the citations of each version are looked for once."""
 
     def __init__(self, editions: Sequence[Edition], table: Table | None) -> None:
-        self.texts = {edition.version: edition.ordinance for edition in editions}
-        self.found = {}
+        self.found: Mapping[str, pointing.Index] = {}
         if table is not None and len(editions) > 1:
-            self.found = {version: pointing.index(text, table) for version, text in self.texts.items()}
+            self.found = {edition.version: pointing.index(edition.ordinance, table) for edition in editions}
 
     def of(self, redline: OrdinanceRedline | None, pair: Pair[str]) -> Mapping[str, Ripple]:
         """Returns what the changes of a step touch; nothing where nobody asked, or nothing changed."""
@@ -198,8 +198,8 @@ class _Ripples:
             return {}
         ends = [self.found[version] for version in pair]
         pointers: Pair[Sequence[Pointer]] = Pair(*(tuple(pointing.pointers(one, pointing.Law([one]))) for one in ends))
-        roots = Pair(*(self.texts[version].root for version in pair))
-        return ripple(redline, roots, pointers, Pair(*(pointing.laws(one) for one in ends)))
+        sides: Pair[Sequence[Provision]] = Pair(*([spot.provision for spot in one.spots] for one in ends))
+        return ripple(redline, sides, pointers, Pair(*(pointing.laws(one) for one in ends)))
 
 
 def _empty(name: str, pair: Pair[str], editions: Sequence[Edition]) -> OrdinanceRedline:

@@ -152,6 +152,14 @@ def test_a_new_a_renamed_and_a_struck_term() -> None:
     assert [line for line in renamed if "old term" in line] == ["1/id > 1/badge: old term at 2/a, “ID”"]
 
 
+def test_what_goes_with_its_section_leaves_no_old_term_and_notes_use_none() -> None:
+    text = TERMS.format(**USUAL)
+    assert touched(text, text.partition("## 3. Horns")[0] + "## 4. More\n\nA horn is quiet.\n") == []
+    noted = text + "\n### Annotations\n\n- *Note*: carts came in 1900.\n"
+    changed = touched(noted, noted.replace("a stand", "a wheeled stand"))
+    assert [line for line in changed if "annotations" in line] == []
+
+
 def test_form_and_number_change_no_meaning() -> None:
     text = TERMS.format(**USUAL)
     assert touched(text, text.replace("(c) **ID**", "(d) **ID**").replace("(d) **Party**", "(e) **Party**")) == []

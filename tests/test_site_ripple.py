@@ -60,6 +60,13 @@ def test_uses_of_a_term(tmp_path: Path) -> None:
     assert ripples(english) == ["Also used in 1 “Food cart”, 2(a), 2(b)."]
 
 
+def test_many_places_fold(tmp_path: Path) -> None:
+    rules = "".join(f"\n## {n}. Rule\n\nNo cart stands here, for reason {n}.\n" for n in range(2, 12))
+    text = "## 1. Definitions\n\n- (a) **Cart** means a {}.\n" + rules
+    english, _ = pages(tmp_path, text.format("stand"), text.format("barrow"))
+    assert '<summary>Also used in <span class="count">(10)</span></summary>' in english
+
+
 def test_without_a_resolver_laws_are_no_links(tmp_path: Path) -> None:
     english, _ = pages(tmp_path, BEFORE, AFTER)
     assert not [one for one in ripples(english) if "Other laws" in one]

@@ -25,12 +25,12 @@ Laws = Mapping[str, Sequence[Citation]]
 
 
 def ripple(
-    redline: OrdinanceRedline, sides: Pair[Provision], pointers: Pair[Sequence[Pointer]], laws: Pair[Laws]
+    redline: OrdinanceRedline, sides: Pair[Sequence[Provision]], pointers: Pair[Sequence[Pointer]], laws: Pair[Laws]
 ) -> dict[str, Ripple]:
     """Returns what each change touches, by the ids of rows; changes that touch nothing are left out.
 
-    ``redline`` has its unchanged rows, ``sides`` are the roots of the two texts, ``pointers`` their citations of places
-    in the same law, and ``laws`` those of other laws, by address.
+    ``redline`` has its unchanged rows, ``sides`` are the provisions of the two texts without notes, ``pointers`` their
+    citations of places in the same law, and ``laws`` those of other laws, by address.
     """
     rows = _Rows(redline)
     found: dict[str, list[Touch]] = {}
@@ -107,7 +107,7 @@ def _by_words(pointers: Sequence[Pointer]) -> dict[tuple[object, ...], Pointer]:
 
 def _led_astray(pointer: Pointer, first: Pointer, rows: _Rows) -> Touch | None:
     """Returns the touch of a citation that kept its words while what they name changed; None where all is well."""
-    if pointer.target and pointer.target in rows.became.get(first.target, ()):
+    if pointer.target in rows.became.get(first.target, ()) or (not pointer.target and first.target in rows.after):
         return None
     kind: TouchKind = "elsewhere" if pointer.target else "broken"
     return Touch(kind, pointer.at, pointer.citation.text, first.target, pointer.target)
@@ -125,25 +125,22 @@ def _still(pointer: Pointer, rows: _Rows) -> Iterator[tuple[Row, Touch]]:
     yield row, Touch(kind, pointer.at, pointer.citation.text, was, pointer.target)
 
 
-def _used(redline: OrdinanceRedline, sides: Pair[Provision]) -> Iterator[tuple[Row, Touch]]:
+def _used(redline: OrdinanceRedline, sides: Pair[Sequence[Provision]]) -> Iterator[tuple[Row, Touch]]:
     """Yields the provisions that use a term whose definition changed, each definition at its first change."""
-    defined = {p.address: p for side in sides for p in side.walk() if p.term}
-    terms = sorted({p.term for p in defined.values()})
+    terms = Pair(*(_Terms(side) for side in sides))
+    every = sorted({*terms.before.named, *terms.after.named})
     told: set[str] = set()
     for row in redline.rows:
-        pair = Pair(*(_definition(provision, defined) for provision in row.provision))
-        if not row.kinds or row.editorial or not any(pair) or not _meaning(row):
+        if not row.kinds or row.editorial or not _meaning(row):
             continue
-        old, new = (one.term if one else "" for one in pair)
-        if new and new not in told and pair.after:
-            yield from ((row, Touch("uses", *place)) for place in _places(new, pair.after, sides.after, terms))
-        whole = row.provision.before is pair.before or (row.provision.before and row.provision.before.term)
-        gone = old and whole and old.casefold() != new.casefold() and old not in told
-        if gone and pair.before and old.casefold() not in {p.term.casefold() for p in sides.after.walk()}:
-            instead = pair.after.address if pair.after else ""
-            left = _places(old, pair.before, sides.after, terms)
-            yield from ((row, Touch("old term", *place)) for place in left if place[0] != instead)
-        told.update((old, new))
+        old, new = (side.definition(provision) for side, provision in zip(terms, row.provision, strict=True))
+        if new and new.term not in told:
+            told.add(new.term)
+            yield from ((row, Touch("uses", *place)) for place in terms.after.uses(new, every))
+        if old and old.term not in told and _left(row, old, new, terms.after):
+            told.add(old.term)
+            places = terms.after.uses(old, every, new.address if new else "")
+            yield from ((row, Touch("old term", *place)) for place in places)
 
 
 def _meaning(row: Row) -> bool:
@@ -151,41 +148,60 @@ def _meaning(row: Row) -> bool:
     return bool({*row.kinds} - {"renumbering", "relocation", "formatting"})
 
 
-def _definition(provision: Provision | None, defined: Mapping[str, Provision]) -> Provision | None:
-    """Returns the definition that a provision is, or is a part of."""
-    address = provision.address if provision else ""
-    while address:
-        if address in defined:
-            return defined[address]
-        address = address.rpartition("/")[0]
-    return None
+def _left(row: Row, old: Provision, new: Provision | None, after: _Terms) -> bool:
+    """Returns whether a term was renamed or struck by itself: what goes with a whole section takes its words along."""
+    itself = row.provision.before is not None and row.provision.before.address == old.address
+    by_itself = row.part_of is None if new is None else new.term.casefold() != old.term.casefold()
+    return itself and by_itself and old.term.casefold() not in after.folded
 
 
-def _places(term: str, definition: Provision, root: Provision, terms: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yields the address and the words of each use of a term outside its definition."""
-    used = _expression(term, terms)
-    scope = _scope(definition, root)
-    for provision in root.walk():
-        if f"{provision.address}/".startswith(f"{definition.address}/") or not provision.address.startswith(scope):
-            continue
-        found = next((match["own"] for match in used.finditer(_body(provision)) if match["own"]), None)
-        if found and not (provision.term and provision.term.casefold() == term.casefold()):
-            yield provision.address, " ".join(found.split())
+class _Terms:
+    """The defined terms of a text, and where they are used."""
+
+    def __init__(self, provisions: Sequence[Provision]) -> None:
+        self.provisions = {provision.address: provision for provision in provisions}
+        self.named = {provision.term for provision in provisions if provision.term}
+        self.folded = {term.casefold() for term in self.named}
+        self.bodies = [(one, body, body.casefold()) for one in provisions if (body := _body(one))]
+
+    def above(self, address: str) -> Iterator[Provision]:
+        """Yields the provision at an address and those above it, the nearest first."""
+        while address:
+            if address in self.provisions:
+                yield self.provisions[address]
+            address = address.rpartition("/")[0]
+
+    def definition(self, provision: Provision | None) -> Provision | None:
+        """Returns the definition that a provision is, or is a part of."""
+        return next((one for one in self.above(provision.address) if one.term), None) if provision else None
+
+    def uses(self, definition: Provision, terms: Sequence[str], instead: str = "") -> Iterator[tuple[str, str]]:
+        """Yields the address and the words of each use of a term outside its definition, and the one ``instead``."""
+        used, first = _expression(definition.term, terms), definition.term.split()[0].casefold()
+        quick = first[:-1] if first.endswith("y") else first
+        scope, own = self._scope(definition), f"{definition.address}/"
+        for provision, body, folded in self.bodies:
+            address = provision.address
+            if quick not in folded or not f"{address}/".startswith(scope) or f"{address}/".startswith(own):
+                continue
+            found = next((match["own"] for match in used.finditer(body) if match["own"]), None)
+            if found and address != instead and provision.term.casefold() != definition.term.casefold():
+                yield address, " ".join(found.split())
+
+    def _scope(self, definition: Provision) -> str:
+        """Returns how an address must begin for the term to mean this: in its section, where that says so."""
+        above = list(self.above(definition.address))[1:]
+        if not any(_HERE.search(one.text) for one in above):
+            return ""
+        section = next((one for one in reversed(above) if one.kind == "section"), None)
+        return f"{section.address}/" if section else ""
 
 
 def _body(provision: Provision) -> str:
-    """Returns a provision's own words below its heading; notes and divisions have none that are law."""
+    """Returns a provision's own words below its heading; a division has none that are law."""
     if provision.kind in ("note", "division"):
         return ""
     return provision.text.partition("\n\n")[2] if provision.heading or provision.kind == "ordinance" else provision.text
-
-
-def _scope(definition: Provision, root: Provision) -> str:
-    """Returns where an address must begin for the term to mean this: in its section, where that says so."""
-    above = [p for p in root.walk() if f"{definition.address}/".startswith(f"{p.address}/")]
-    section = next((p for p in above if p.kind == "section"), None)
-    speaks = any(_HERE.search(p.text) for p in above if p is not definition)
-    return f"{section.address}" if section and speaks else ""
 
 
 def _expression(term: str, terms: Sequence[str]) -> re.Pattern[str]:
