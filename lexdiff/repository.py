@@ -11,26 +11,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage
-from lexdiff.history.ripple import ripple
-from lexdiff.model.citation import Pointer
 from lexdiff.model.history import Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
-from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
 from lexdiff.model.ripple import Ripple
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, pointing, provisions, records, workspace
-from lexdiff.read.citing import Table
-from lexdiff.read.files import decode, default_id
+from lexdiff.read import addresses, frontmatter, provisions, records, settle, workspace
+from lexdiff.read.files import Blob, beginning, decode, default_id
+from lexdiff.read.provisions import outline_of
 from lexdiff.read.workspace import Workspace
+
+if TYPE_CHECKING:
+    from lexdiff.model.citation import Pointer
+    from lexdiff.model.provision import Provision
+    from lexdiff.read.citing import Table
+    from lexdiff.read.pointing import Index
 
 # With more versions than this, only neighbours and the first with the last are compared.
 _ALL_PAIRS = 10
@@ -69,8 +72,7 @@ def survey(cwd: Path) -> Repository:
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)
-    names = workspace.version_names(home)
-    versions = workspace.ordered(records.version_clocks(names, amendments))
+    versions = ordered_versions(home, amendments)
     texts: dict[str, list[Text]] = {}
     for version in versions:
         for name, text in _texts(home, version):
@@ -80,17 +82,28 @@ def survey(cwd: Path) -> Repository:
     return Repository(home.root, tuple(versions), kept, amendments, found, problems)
 
 
+def ordered_versions(home: Workspace, amendments: Sequence[Amendment]) -> list[str]:
+    """Returns the versions of a repository, oldest first."""
+    return workspace.ordered(records.version_clocks(workspace.version_names(home), amendments))
+
+
 def _texts(home: Workspace, version: str) -> Iterator[tuple[str, Text]]:
     """Yields the texts of a version with their ordinances' ids, of two that claim one id the first."""
     seen: set[str] = set()
-    for key, blob in workspace.resolve(version, home.root).files.items():
+    for name, blob in files(home, version):
         source = decode(blob.load(), blob.file)
-        start = frontmatter.cut(source)
-        named = frontmatter.scalars(source[:start]).get("ordinance", "") if start else ""
-        name = named or default_id(key)
         if name not in seen:  # `check` reports the other
             seen.add(name)
             yield name, Text(version, blob.file, source)
+
+
+def files(home: Workspace, version: str) -> Iterator[tuple[str, Blob]]:
+    """Yields the files of a version, each with the id of its ordinance."""
+    for key, blob in workspace.resolve(version, home.root).files.items():
+        first = beginning(blob)
+        lead = frontmatter.lead(first if len(first) == blob.size or b"---" not in first[:8] else blob.load())
+        named = frontmatter.scalars(decode(lead, blob.file)).get("ordinance", "") if lead else ""
+        yield named or default_id(key), blob
 
 
 def bearing_on(repository: Repository, name: str) -> tuple[tuple[Record, Bearing], ...]:
@@ -181,21 +194,28 @@ def _redline(pair: Pair[str], editions: Sequence[Edition], amendments: Sequence[
     if sides.before.source == sides.after.source:
         return None
     lines = records.crosswalk(amendments, pair, sides.after.id, forward=True)
-    return compare_ordinances(sides, pair, lines, whole=True)
+    sources = Pair(sides.before.source, sides.after.source)
+    same = settle.equal_parts(Pair(outline_of(sources.before), outline_of(sources.after)), sources).offsets
+    return compare_ordinances(sides, pair, lines, same, whole=True)
 
 
 class _Ripples:
     """What changes touch elsewhere; the citations of each version are looked for once."""
 
     def __init__(self, editions: Sequence[Edition], table: Table | None) -> None:
-        self.found: Mapping[str, pointing.Index] = {}
+        self.found: dict[str, Index] = {}
         if table is not None and len(editions) > 1:
+            from lexdiff.read import pointing
+
             self.found = {edition.version: pointing.index(edition.ordinance, table) for edition in editions}
 
     def of(self, redline: OrdinanceRedline | None, pair: Pair[str]) -> Mapping[str, Ripple]:
         """Returns what the changes of a step touch; nothing where nobody asked, or nothing changed."""
         if redline is None or not self.found:
             return {}
+        from lexdiff.history.ripple import ripple
+        from lexdiff.read import pointing
+
         ends = [self.found[version] for version in pair]
         pointers: Pair[Sequence[Pointer]] = Pair(*(tuple(pointing.pointers(one, pointing.Law([one]))) for one in ends))
         sides: Pair[Sequence[Provision]] = Pair(*([spot.provision for spot in one.spots] for one in ends))
@@ -213,11 +233,11 @@ def _ties(ties: Iterable[tuple[Record, Bearing]], editions: Sequence[Edition]) -
     for record, bearing in ties:
         ordinance = by_name.get(bearing.version)
         if ordinance is not None:
-            for address in _led_to(bearing, ordinance):
+            for address in led_to(bearing, ordinance):
                 yield record, bearing, address
 
 
-def _led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
+def led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
     """Returns the addresses of the provisions that a bearing leads to; a table's cell leads to the table."""
     if not bearing.at:
         return addresses.with_words(ordinance, bearing.term)
