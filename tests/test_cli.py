@@ -544,6 +544,7 @@ def test_init_makes_what_check_accepts_and_compare_reads(tmp_path: Path) -> None
     assert done.code == 0 and "lexdiff check" in done.out
     new = tmp_path / "new"
     assert run("check", cwd=new) == Done(0, "0 problems found\n", "")
+    assert "\n.public.lexdiff-*\n" in (new / ".gitignore").read_text()
     assert run("fmt", "--check", cwd=new).code == 0
     shown = run("compare", "2020", "2023", "--exit-code", cwd=new)
     assert shown.code == 1 and "amended" in shown.out

@@ -9,7 +9,9 @@ import pytest
 
 from lexdiff import settings
 from lexdiff.errors import LexdiffError, Unreadable
+from lexdiff.read.workspace import Workspace
 from lexdiff.site import build as building
+from lexdiff.site import problems
 from tests import readers as sites
 
 SECRET = "what nobody may read"
@@ -236,3 +238,55 @@ def test_pages_are_counted_those_that_changed_and_those_that_are_gone(town: Path
     sites.write(town, {"site/static/seal.txt": "not a page"})
     done = sites.run(town, "build", "--jobs", "1")
     assert f": {all_of_them - 1} pages, " in done.stdout and ", 1 gone\n" in done.stdout
+
+
+# -- what isn't taken is named
+
+UNREAD = {
+    "site/pages/sub/deep.md": "into site/pages/es/",
+    "site/pages/x.markdown": "into site/pages/es/",
+    "site/pages/en/x.md": "into site/pages/es/",
+    "site/templates/hoem.html.j2": "did you mean home.html.j2?",
+    "site/static/publisher.css": "give it another name",
+    "site/page/x.md": "did you mean pages?",
+    "site/stie.toml": "did you mean site.toml?",
+}
+
+
+@pytest.mark.parametrize("path", UNREAD)
+def test_a_file_that_is_not_read_is_named(town: Path, path: str) -> None:
+    sites.write(town, {path: "x"})
+    (found,) = problems.every(Workspace(town))
+    assert path.startswith(found.file) and found.what.startswith("not read: ") and UNREAD[path] in found.hint
+    assert building.build(town, town / "public").facts[building.PROBLEMS] == b"1"
+    done = sites.run(town, "check")
+    assert done.returncode == 1 and found.what in done.stdout and done.stdout.endswith("1 problem found\n")
+
+
+def test_files_that_are_read_are_no_problem(town: Path) -> None:
+    files = ["README.md", "pages/README.md", "pages/x.md", "pages/es/x.md", "templates/README.md", "static/deep/a.css"]
+    sites.write(town, {f"site/{name}": "x" for name in (*files, ".hidden", "pages/.draft.md")})
+    sites.write(
+        town, {"site/templates/mine/x.html.j2": "x", "site/templates/home.html.j2": "{% include 'mine/x.html.j2' %}"}
+    )
+    assert problems.every(Workspace(town)) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "place"),
+    [
+        ("site/site.toml", 'nme = "x"', ("site/site.toml", 1)),
+        ("site/addresses.json", "x\ny", ("site/addresses.json", 1)),
+        ("site/site.toml", b"\xff", ("site/site.toml", 0)),
+    ],
+)
+def test_a_fault_that_stops_the_build_is_a_problem(town: Path, file: str, text: str | bytes, place: object) -> None:
+    sites.write(town, {file: ""})
+    (town / file).write_bytes(text if isinstance(text, bytes) else text.encode())
+    (found,) = problems.every(Workspace(town))
+    assert (found.file, found.line) == place
+
+
+def test_a_page_in_the_place_of_one_of_ours_is_told_with_its_file(town: Path) -> None:
+    sites.write(town, {"site/pages/index.md": "# Home\n"})
+    assert "home and site/pages/index.md would both write 'es/index.html'" in refused(town)

@@ -248,16 +248,15 @@ def check(form: str, coverage: bool) -> None:
     Lists too where a codified text drifts apart from what was enacted; that is no problem of these files.
     Citations that point to nothing are listed too; a law may be adopted with one, so they count as no problem.
     """
-    from lexdiff import settings
     from lexdiff.cli import drift
     from lexdiff.errors import UnknownName
-    from lexdiff.read import check as checking
     from lexdiff.read import dangling, workspace
+    from lexdiff.site import problems as everything
 
     home = workspace.find(Path.cwd())
     if home is None:
         raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
-    problems = checking.check(home, languages=settings.LANGUAGES)
+    problems = everything.every(home)
     citations = dangling.dangling(home)
     told: dict[str, object] = {
         "schema": "lexdiff.problems/1",

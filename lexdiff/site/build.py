@@ -266,6 +266,7 @@ def _gathering(
     amendments = {code: translations.all_told(found.amendments, code) for code in chosen.languages}
     ways = {code: {one.id: translations.link(one) for one in several} for code, several in amendments.items()}
     texts = own.files(found.root, chosen.languages)
+    listed = once(lambda: tuple(own.pages(texts, chosen.languages)))
     kinds: Mapping[str, Pages] = {
         "home": lambda code: home.pages(chosen, records[code], read[code]),
         "amendments": lambda code: amendment.pages(amendments[code], records[code], read[code], code),
@@ -280,7 +281,7 @@ def _gathering(
         "elsewhere": lambda code: elsewhere.pages(records[code]),
         "index": lambda code: index.pages(read[code]),
         "timeline": lambda code: timeline.pages(amendments[code], records[code]),
-        "own pages": lambda code: own.pages(texts, chosen.languages),
+        **{f"{own.FOLDER}/{name}.md": partial(_own, listed, name) for name in sorted({one.name for one in texts})},
         "search page": lambda code: search.pages(findable()),
     }
     dated = feeds.dated(next(iter(read.values())), found.records)
@@ -289,6 +290,11 @@ def _gathering(
         return tuple(heads.of_site(pages(code), amendments[code], read[code], chosen, dated))
 
     return {name: lru_cache(maxsize=None)(partial(dressed, pages)) for name, pages in kinds.items()}
+
+
+def _own(listed: Callable[[], Sequence[Page]], name: str, _: str) -> Sequence[Page]:
+    """Returns the page of one file, which is the same in each language: its template takes the words of one."""
+    return [page for page in listed() if page.path == own.url(name)]
 
 
 def _gathered(root: Path, chosen: Settings, published: Registry, pages: Pages) -> Rendered:

@@ -16,7 +16,7 @@ from lexdiff.read.files import Blob, Files
 
 FOLDER = "site"
 FOLDERS = ("pages", "static", "templates")
-FILES = ("site.toml", "addresses.json")
+FILES = ("site.toml", "addresses.json", "citations.toml")
 
 
 def read(root: Path, folder: str) -> Files:
