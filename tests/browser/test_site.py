@@ -15,6 +15,7 @@ import pytest
 
 from lexdiff.site.build import build
 from tests.browser import folder, marked, seen
+from tests.readers import write
 from tests.test_cli import ROOT, run
 
 pytestmark = pytest.mark.browser
@@ -77,6 +78,15 @@ def test_the_keyboard_reaches_everything_without_scripts(kind: str, site: Path, 
     page = open_page(site / KINDS[kind], site, scripts=False)
     assert seen.reflow(page) == []
     assert seen.keyboard(page) == []
+
+
+def test_words_longer_than_a_line_widen_nothing(tmp_path: Path, open_page: Callable[..., Any]) -> None:
+    word = "x" * 500
+    law = f"---\ntitle: {word}\n---\n## 1. {word}\n\nThe fee is 1 {word}\n"
+    write(tmp_path, {"ordinances/1/a.md": law, "ordinances/2/a.md": law.replace("fee", "sum")})
+    build(tmp_path, tmp_path / "public")
+    for path in sorted((tmp_path / "public").glob("**/*.html")):
+        assert seen.reflow(open_page(path, tmp_path / "public", scripts=False)) == [], path
 
 
 @pytest.mark.parametrize("kind", ["redline", "redline, Spanish", "side by side", "provision", "record", "how to read"])
