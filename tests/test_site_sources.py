@@ -194,6 +194,23 @@ def test_what_would_be_missing_stops_the_build(town: Path, name: str) -> None:
     assert refused(town).startswith(what)
 
 
+@pytest.mark.parametrize(
+    ("name", "long"), [("x" * 150, False), ("x" * 151, True), ("法" * 25, False), ("法" * 26, True)]
+)
+def test_an_id_too_long_for_a_folder_is_told_before_anything_is_built(town: Path, name: str, long: bool) -> None:
+    sites.write(town, {"ordinances/1/b.md": f"---\ntitle: B\nordinance: {name}\n---\n## 1. A\n"})
+    assert [one.line for one in problems.every(Workspace(town))] == [3] * long
+    if long:
+        assert refused(town).startswith("ordinances/1/b.md:3: the ordinance's id is too long")
+    else:
+        build(town)
+
+
+def test_versions_whose_names_are_too_long_together_are_told(town: Path) -> None:
+    sites.write(town, {f"ordinances/{sign * 200}/a.md": f"## 1. A\n\n{sign}\n" for sign in "vw"})
+    assert "a part of the path is longer than 255 bytes" in refused(town)
+
+
 def test_odd_front_matter_of_which_all_is_read_stops_nothing(town: Path) -> None:
     sites.write(
         town,

@@ -27,6 +27,8 @@ ORDINANCE_KEYS = (
     "ordinance", "title", "amendment", "stage", "date", "wording", "official", "language", "note", "place", *CLOCKS,
     "approval",
 )  # fmt: skip
+_LONGEST = 150  # a folder's name; those of files below it are longer
+SHORTEN = f"shorten it: {_LONGEST} letters at most, 25 where they aren't those of English"
 WORDINGS = ("official", "restatement", "not held")
 
 
@@ -233,6 +235,12 @@ def _bearing(bearing: Bearing, texts: _Texts, scope: tuple[str, ...]) -> Iterato
         yield Problem(*bearing.where, what, "use whole words of one provision, or give an address (at: ...)")
 
 
+def overlong(name: str) -> str:
+    """Returns what is wrong with an id that can't be the name of a folder of a site, else nothing."""
+    size = sum(1 if character.isascii() else len(f"_{ord(character):x}_") for character in name)
+    return f"the ordinance's id is too long ({len(name)} signs)" if size > _LONGEST else ""
+
+
 def front_problems(source: str, file: str, known: Iterable[Amendment]) -> list[Problem]:
     """Returns what is wrong with the front matter of an ordinance's file."""
     front = sheet(source, file)
@@ -240,6 +248,8 @@ def front_problems(source: str, file: str, known: Iterable[Amendment]) -> list[P
     name = front.text("ordinance")
     if not all(character.isalnum() or character in "-_." for character in name):
         front.report(front.at("ordinance"), "an ordinance's id holds more than letters, digits, hyphens", "shorten it")
+    if fault := overlong(name):
+        front.report(front.at("ordinance"), fault, SHORTEN)
     front.choice("stage", STAGES)
     front.choice("wording", WORDINGS)
     front.choice("approval", APPROVALS)

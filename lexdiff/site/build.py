@@ -17,8 +17,9 @@ from pathlib import Path
 from lexdiff import repository, settings
 from lexdiff.errors import LexdiffError, Unreadable
 from lexdiff.model.record import Amendment, Bearing, Record
-from lexdiff.read import citing
+from lexdiff.read import check, citing
 from lexdiff.read.check import named
+from lexdiff.read.fields import sheet
 from lexdiff.read.files import in_folder
 from lexdiff.read.state import FOLDERS
 from lexdiff.read.state import state as sources_state
@@ -97,6 +98,9 @@ def build(
     found = repository.survey(cwd)
     for one in found.refused[:1]:
         raise Unreadable(one.what, one.hint, f"{one.file}:{one.line}" if one.line else one.file)
+    for name, (text, *_) in found.texts.items():
+        if fault := check.overlong(name):
+            raise Unreadable(fault, check.SHORTEN, f"{text.file}:{sheet(text.source, text.file).at('ordinance')}")
     _check_target(found.root, target)
     sources.check(found.root)
     _printer.cache_clear()  # a publisher may have changed a template since

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from lexdiff.errors import LexdiffError
+from lexdiff.read.frontmatter import one_line
+
+_LONGEST = 255  # what file systems take
 
 
 class _Claim(NamedTuple):
@@ -30,7 +33,9 @@ class Claims:
     def claim(self, unit: str, path: str) -> None:
         """Takes a path for a unit; ``LexdiffError`` where it is unsound or another's."""
         if fault := unsound(path):
-            raise LexdiffError(f"{unit} would write {path!a}: {fault}", "give the page another address")
+            raise LexdiffError(
+                one_line(f"{unit} would write {path!a}", 200) + f": {fault}", "give the page another address"
+            )
         self._take(_Claim(path, True, unit))
         above = path.rpartition("/")[0]
         while above and self._take(_Claim(above, False, unit)):
@@ -68,6 +73,8 @@ def unsound(path: str) -> str:
         return "a part of the path is empty"
     if any(part.startswith(".") for part in parts):
         return "a part of the path begins with a dot"
+    if any(len(part.encode("utf-8", "surrogatepass")) > _LONGEST for part in parts):
+        return f"a part of the path is longer than {_LONGEST} bytes"
     if "\\" in path or not path.isprintable():
         return "the path holds a sign that can't stand in one"
     return ""
