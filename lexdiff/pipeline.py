@@ -20,7 +20,7 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment
 from lexdiff.model.redline import OrdinanceRedline, Redline, Summary
 from lexdiff.model.version import Crosswalk, Ordinance, Stamp
-from lexdiff.read import addresses, frontmatter, records, settle, workspace
+from lexdiff.read import addresses, frontmatter, records, settle, versions, workspace
 from lexdiff.read.files import Blob, decode, default_id, portable
 from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, outline_of, read_ordinance
 from lexdiff.read.workspace import Tree
@@ -157,10 +157,10 @@ def _finished(task: _Task, finish: Callable[[OrdinanceRedline], T]) -> tuple[T, 
 
 
 def _plan(before: str, after: str, cwd: Path, whole: bool) -> _Plan:
-    trees = Pair(workspace.resolve(before, cwd), workspace.resolve(after, cwd))
+    trees = Pair(*workspace.resolve_all((before, after), cwd))
     names = Pair(trees.before.stamp.version, trees.after.stamp.version)
     instruments = _instruments(trees)
-    forward = _forward(names, instruments)
+    forward = _forward(trees, instruments)
     found, equal = pair_files(trees)
     tasks = [
         _Task(files, names, records.crosswalk(instruments, names, _id(files), forward), instruments, whole)
@@ -293,8 +293,10 @@ def _ordinance(
     outline: Outline | None = None,
     sealed: Sealed = NOTHING_SEALED,
 ) -> Ordinance:
+    said = file.blob.said
+
     def clocks(name: str, front: Mapping[str, str]) -> Clocks:
-        return records.clocks(front, records.made_by(name, version, front, instruments))
+        return records.clocks(front, records.made_by(name, version, front, instruments, said), said)
 
     return read_ordinance(source, file.blob.file, file.id, outline, sealed, clocks)[0]
 
@@ -308,9 +310,14 @@ def _instruments(trees: Pair[Tree]) -> tuple[Amendment, ...]:
     return tuple(found.values())
 
 
-def _forward(names: Pair[str], instruments: Sequence[Amendment]) -> bool:
-    """Returns whether the after side is the newer one, by the clocks, then by name."""
-    order = workspace.ordered(records.version_clocks(names, instruments))
+def _forward(trees: Pair[Tree], instruments: Sequence[Amendment]) -> bool:
+    """Returns whether the after side is the newer one, by the clocks, then by history or name."""
+    names = Pair(trees.before.stamp.version, trees.after.stamp.version)
+    among = trees.after.among
+    if among is not None and among is trees.before.among:
+        order = versions.order(among, instruments)
+    else:
+        order = workspace.ordered(records.version_clocks(names, instruments))
     return order.index(names.before) <= order.index(names.after)
 
 

@@ -1,7 +1,7 @@
 """A whole repository: which ordinances, amendments and records there are, and the history of one ordinance.
 
 ``survey`` reads no ordinance: files are opened, not parsed, so that what didn't change costs nothing. ``history`` is
-the work: reading, comparing, tying records to changes. Limits: the versions in the working tree.
+the work: reading, comparing, tying records to changes. Limits: amendments and records of the working tree.
 Rejected: one value that holds all histories; a whole code doesn't need to stand in memory at once.
 """
 
@@ -15,32 +15,36 @@ from typing import NamedTuple
 
 from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
-from lexdiff.errors import UnknownName
+from lexdiff.errors import UnknownName, Unreadable
 from lexdiff.history import evidence, lineage
 from lexdiff.model.history import Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
-from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, records, workspace
+from lexdiff.model.version import Ordinance, Said
+from lexdiff.read import addresses, frontmatter, provisions, records, versions, workspace
 from lexdiff.read.files import decode, default_id
-from lexdiff.read.workspace import Workspace
+from lexdiff.read.workspace import Tree, Workspace
 
 # With more versions than this, only neighbours and the first with the last are compared.
 _ALL_PAIRS = 10
 
 
 class Text(NamedTuple):
-    """One ordinance in one version, as it stands in its file."""
+    """One ordinance in one version, as it stands in its file, and what the commit that brought it says."""
 
     version: str
     file: str
     source: str
+    said: Said = Said()
 
 
 class Repository(NamedTuple):
-    """What a repository holds: its versions, oldest first; the texts of each ordinance; what stands around them."""
+    """What a repository holds: its versions, oldest first; the texts of each ordinance; what stands around them.
+
+    ``commits`` are those of the versions that git carries; the others are folders.
+    """
 
     root: Path
     versions: tuple[str, ...]
@@ -48,6 +52,7 @@ class Repository(NamedTuple):
     amendments: tuple[Amendment, ...]
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
+    commits: Mapping[str, str] = {}
 
 
 def root(cwd: Path) -> Path:
@@ -64,28 +69,44 @@ def survey(cwd: Path) -> Repository:
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)
-    names = workspace.version_names(home)
-    versions = workspace.ordered(records.version_clocks(names, amendments))
+    known = versions.listed(home.root)
+    _whole(known, amendments, found)
+    order = versions.order(known, amendments)
     texts: dict[str, list[Text]] = {}
-    for version in versions:
-        for name, text in _texts(home, version):
+    sources: dict[str, str] = {}
+    for version in order:
+        for name, text in _texts(workspace.tree(home, known, version), sources):
             texts.setdefault(name, []).append(text)
     kept = {name: tuple(texts[name]) for name in sorted(texts)}
-    problems = (*beside.problems, *of_amendments, *of_records)
-    return Repository(home.root, tuple(versions), kept, amendments, found, problems)
+    problems = (*beside.problems, *known.problems, *of_amendments, *of_records)
+    commits = {name: one.commit for name, one in known.held.items() if one.commit}
+    return Repository(home.root, tuple(order), kept, amendments, found, problems, commits)
 
 
-def _texts(home: Workspace, version: str) -> Iterator[tuple[str, Text]]:
-    """Yields the texts of a version with their ordinances' ids, of two that claim one id the first."""
+def _whole(known: versions.Versions, amendments: Iterable[Amendment], found: Iterable[Record]) -> None:
+    """Stops where a clone lacks a part of the history: pages would vanish that are published."""
+    named = {version for one in amendments for version in (one.before, one.after)}
+    named |= {bearing.version for record in found for bearing in record.bears_on}
+    if lacking := versions.missing(known, named):
+        raise Unreadable(lacking.what, lacking.hint, f"{lacking.file}:{lacking.line}")
+
+
+def _texts(tree: Tree, sources: dict[str, str]) -> Iterator[tuple[str, Text]]:
+    """Yields the texts of a version with their ordinances' ids, of two that claim one id the first.
+
+    ``sources`` keeps what git holds by its id, so that a file which stands unchanged in many versions is read once.
+    """
     seen: set[str] = set()
-    for key, blob in workspace.resolve(version, home.root).files.items():
-        source = decode(blob.load(), blob.file)
+    for key, blob in tree.files.items():
+        source = sources.get(blob.oid or "") or decode(blob.load(), blob.file)
+        if blob.oid:
+            sources[blob.oid] = source
         start = frontmatter.cut(source)
         named = frontmatter.scalars(source[:start]).get("ordinance", "") if start else ""
         name = named or default_id(key)
         if name not in seen:  # `check` reports the other
             seen.add(name)
-            yield name, Text(version, blob.file, source)
+            yield name, Text(tree.stamp.version, blob.file, source, blob.said)
 
 
 def bearing_on(repository: Repository, name: str) -> tuple[tuple[Record, Bearing], ...]:
@@ -141,8 +162,8 @@ def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment])
         if text.source not in read:
             read[text.source] = provisions.read_ordinance(text.source, text.file, name)[0]
         same = read[text.source]
-        amendment = records.made_by(name, text.version, same.front, amendments)
-        clocks = records.clocks(same.front, amendment)
+        amendment = records.made_by(name, text.version, same.front, amendments, text.said)
+        clocks = records.clocks(same.front, amendment, text.said)
         found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment))
     return found
 

@@ -24,6 +24,7 @@ ARROWS: dict[str, set[str]] = {
     "model": set(),
     "settings": {"model"},
     **{stage: {"model"} for stage in STAGES},
+    "read": {"model", "settings"},
     "pipeline": {"model", "settings", *STAGES},
     "repository": {"model", "settings", *STAGES},
     "formatting": {"model", "settings", *STAGES},

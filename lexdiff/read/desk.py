@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lexdiff.errors import UnknownName
 from lexdiff.model.dates import Clocks, When
 from lexdiff.model.record import Amendment
-from lexdiff.read import records, workspace
+from lexdiff.read import records, versions, workspace
 from lexdiff.read.frontmatter import one_line
 from lexdiff.read.workspace import Workspace
 
@@ -34,8 +34,8 @@ class Desk(NamedTuple):
 def desk(home: Workspace) -> Desk:
     """Returns what intake needs to know of a repository."""
     found, _ = records.amendments(workspace.instrument_files(home))
-    clocks = records.version_clocks(workspace.version_names(home), found)
-    return Desk(home, tuple(workspace.ordered(clocks)), clocks, found)
+    known = versions.listed(home.root)
+    return Desk(home, tuple(versions.order(known, found)), versions.clocks(known, found), found)
 
 
 def named_folder(desk: Desk, typed: str) -> str:
