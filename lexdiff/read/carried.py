@@ -122,7 +122,7 @@ class _Found:
         """Enters the versions that are tags."""
         for commit in commits:
             for name, own in named[commit]:
-                self._enter(name, commit, own, self._message(commit, name))
+                self._enter(name, commit, own, self._message(commit))
 
     def commits(self, line: Sequence[str], changed: Container[str], named: Named) -> None:
         """Enters the versions that are commits; several in a row with one ``Version:`` are one.
@@ -132,26 +132,33 @@ class _Found:
         parts = self.history.trees.folders(line[-1], self.history.prefix + FOLDER) if line else []
         self.taken.update(parts)  # a version named like a part of the text would be taken for that folder
         borders = git.borders(self.history.repository)
-        row = ""
+        row: list[tuple[str, Message]] = []
         for commit in line:
-            said = self._message(commit, "")
+            said = self._message(commit)
             if self._text(commit) is None or not (said.version or commit in changed):
                 continue
-            if commit in named:
-                for name, own in named[commit]:
-                    self._enter(name, commit, own, said)
-            elif said.version and said.version == row:
-                before = self.held.pop()
-                self.held.append(before._replace(commit=commit, said=_both(said.said, before.said)))
-            elif said.version or commit not in borders:  # where a clone ends, nobody knows what a commit changed
-                self._enter(self._free(said), commit, said)
-            row = said.version
+            if row and not (said.version and said.version == row[-1][1].version):
+                self._row(row, named, borders)
+                row = []
+            row.append((commit, said))
+        if row:
+            self._row(row, named, borders)
+
+    def _row(self, row: Sequence[tuple[str, Message]], named: Named, borders: Container[str]) -> None:
+        """Enters the version that commits make together: its text is the last one's, and so is the word that counts."""
+        commit, last = row[-1]
+        messages = [message for _, message in reversed(row)]
+        tags = [tag for one, _ in row for tag in named.get(one, ())]
+        for name, own in tags:
+            self._enter(name, commit, own, *messages)
+        if not tags and (last.version or commit not in borders):  # at a clone's end nobody knows what a commit changed
+            self._enter(self._free(last), commit, *messages)
 
     def _text(self, commit: str) -> git.Object | None:
         found = self.history.read(f"{commit}:{self.history.prefix}{FOLDER}")
         return found if found and found.kind == "tree" else None
 
-    def _message(self, commit: str, name: str) -> Message:
+    def _message(self, commit: str) -> Message:
         found = self.history.read(commit)
         return trailers.read(git_history.message(found) if found else "", f"commit {commit[:12]}")
 

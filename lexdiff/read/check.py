@@ -85,6 +85,11 @@ class _Texts:
         What git carries is looked at from the newest on, behind what is about to be committed: there it can be mended.
         """
         yield from self.known.problems
+        ids = [amendment.id for amendment in known]
+        for one in self.known.held.values():
+            if one.said.amendment and one.said.amendment not in ids:
+                what = f"Amendment: there is no amendment {one.said.amendment}"
+                yield Problem(f"commit {one.commit[:12]}", 0, what, nearest(one.said.amendment, ids))
         if self.known.past:
             yield from self.files(drafts(self.workspace, self.known), {}, known, only)
         for version in reversed([*self.known.held]) if self.known.past else self.known.held:

@@ -57,7 +57,7 @@ def listed(root: Path) -> Versions:
         hint = 'run `git init` and commit, or write versions = "folders"'
         raise Unreadable(what, hint, f"{settings.FILE}:{kept.line}")
     found = at(repository, git.inside(repository, root), kept, git.head(repository))
-    beside = [name for name in folders(root) if name in found.held]
+    beside = [name for name in folders(root) if name in found.held and any(os.scandir(root / FOLDER / name))]
     held = {name: Held(name) if name in beside else one for name, one in found.held.items()}
     both = (
         Problem(f"{FOLDER}/{name}", 0, f"{name} is a folder and one of git's {kept.versions}; the folder counts",
