@@ -284,20 +284,10 @@ def _coverage(form: str) -> object:
     return covering.as_json(found)
 
 
-@commands.command()
-@click.argument("folder", required=False, default=".")
-def init(folder: str) -> None:
-    """Make a new repository of the right shape in FOLDER, with a tiny worked example."""
-    from lexdiff.read import scaffold
-
-    for name in scaffold.init(Path(folder)):
-        click.echo(f"made {clean(name)}")
-    click.echo("Next: lexdiff compare 2020 2023" if folder == "." else f"Next: cd {clean(folder)}, then lexdiff check")
-
-
 # Commands with a file of their own: what the list says of them, and the module.
 _ELSEWHERE = {
     "build": ("Make the static site of this repository.", "site"),
+    "init": ("Make a new repository of the right shape, with a tiny worked example.", "init"),
     "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),
     "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),

@@ -23,19 +23,24 @@ NO_NAME = re.compile(r"""[\\<>:"|?*]|\A[.\s]|[.\s]\Z|\A\Z""")  # what some machi
 
 
 class Desk(NamedTuple):
-    """What intake knows of a repository: its versions in their order with their clocks, and its amendments."""
+    """What intake knows of a repository: its versions in their order with their clocks, and its amendments.
+
+    ``carried`` says that git carries the versions.
+    """
 
     home: Workspace
     versions: tuple[str, ...]
     clocks: Mapping[str, Clocks]
     amendments: tuple[Amendment, ...]
+    carried: bool = False
 
 
 def desk(home: Workspace) -> Desk:
     """Returns what intake needs to know of a repository."""
     found, _ = records.amendments(workspace.instrument_files(home))
     known = versions.listed(home.root)
-    return Desk(home, tuple(versions.order(known, found)), versions.clocks(known, found), found)
+    order = tuple(versions.order(known, found))
+    return Desk(home, order, versions.clocks(known, found), found, known.past is not None)
 
 
 def named_folder(desk: Desk, typed: str) -> str:
