@@ -22,7 +22,7 @@ import jsonschema
 import pytest
 
 from lexdiff import __version__
-from lexdiff.cli.main import commands, main
+from lexdiff.cli.main import main
 from lexdiff.errors import LexdiffError
 from lexdiff.render import redline_json
 from lexdiff.render.labels import raw
@@ -559,7 +559,7 @@ def test_init_makes_what_check_accepts_and_compare_reads(tmp_path: Path) -> None
 def test_init_shows_how_git_carries_versions(tmp_path: Path, kind: str) -> None:
     done = run("init", "new", "--versions", kind, cwd=tmp_path)
     new = tmp_path / "new"
-    assert done.code == 0 and done.out.endswith("Next: cd new, then README.md says how to commit the two versions\n")
+    assert done.code == 0 and done.out.endswith("Next: cd new, then read in README.md how to commit the two versions\n")
     assert "fetch-depth: 0" in (new / ".github/workflows/site.yml").read_text()
     told = re.findall(r"^    ((?:git|mv) .*)$", (new / "README.md").read_text(), re.MULTILINE)
     assert len(told) == 4
@@ -574,11 +574,10 @@ def test_init_shows_how_git_carries_versions(tmp_path: Path, kind: str) -> None:
     assert run("compare", "2023", "ordinances", "--exit-code", cwd=new).code == 1
 
 
-def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
-    with mock.patch("sys.stdin") as stdin, mock.patch("click.prompt", return_value="tags") as asked:
-        stdin.isatty.return_value = True
-        commands.main(["init", str(tmp_path / "new")], standalone_mode=False)
-    assert asked.call_count == 1 and (tmp_path / "new/ordinances/quiet-hours.md").is_file()
+@pytest.mark.parametrize(("typed", "file"), [("tags\n", "quiet-hours.md"), ("\n", "2020/quiet-hours.md")])
+def test_init_asks_on_a_terminal(tmp_path: Path, typed: str, file: str) -> None:
+    assert run("init", cwd=tmp_path, tty=True, typed=typed).code == 0
+    assert (tmp_path / "ordinances" / file).is_file()
 
 
 def test_check_lists_problems_with_their_place(tmp_path: Path) -> None:
