@@ -28,8 +28,9 @@ ARROWS: dict[str, set[str]] = {
     "pipeline": {"model", "settings", *STAGES},
     "repository": {"model", "settings", *STAGES},
     "formatting": {"model", "settings", *STAGES},
+    "links": {"model", "read"},
     "site": {"model", "settings", "repository", "read", "render", "history"},
-    "cli": {"model", "settings", "pipeline", "repository", "formatting", "read", "history", "render", "site"},
+    "cli": {"model", "settings", "pipeline", "repository", "formatting", "read", "history", "render", "site", "links"},
     "__main__": {"cli"},
 }
 FOR_ALL = {"", "errors"}

@@ -288,6 +288,7 @@ def _coverage(form: str) -> object:
 _ELSEWHERE = {
     "build": ("Make the static site of this repository.", "site"),
     "init": ("Make a new repository of the right shape, with a tiny worked example.", "init"),
+    "links": ("Ask whether the links of records still lead somewhere; uses the network.", "links"),
     "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),
     "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),
