@@ -90,6 +90,26 @@ def test_our_ordinances_make_the_same_site(ours: tuple[Path, Path], tmp_path: Pa
     alike(sites.contents(tmp_path / "one"), sites.contents(tmp_path / "other"))
 
 
+@pytest.mark.slow
+def test_a_rewritten_history_changes_commits_in_the_manifest_and_nothing_else(
+    ours: tuple[Path, Path], tmp_path: Path
+) -> None:
+    root = tmp_path / "law"
+    shutil.copytree(ours[1], root)
+    carried.run(root, "add", "-A")
+    found = []
+    for name in ("before", "after"):
+        sites.build(root, tmp_path / name)
+        found.append(sites.contents(tmp_path / name))
+        rewrite = "export GIT_COMMITTER_NAME=another GIT_COMMITTER_DATE=2003-03-03T00:00:00Z"
+        carried.run(root, "filter-branch", "-f", "--env-filter", rewrite, "--tag-name-filter", "cat", "--", "--all")
+    assert found[0].keys() == found[1].keys()
+    assert [path for path in found[0] if found[0][path] != found[1][path]] == [exports.SITE]
+    before, after = (json.loads(site[exports.SITE]) for site in found)
+    assert {key for key in before if before[key] != after[key]} == {"commit", "commits"}
+    assert before["commits"].keys() == {"2014", "2019"} and before["dirty"] is False
+
+
 def alike(one: dict[str, bytes], other: dict[str, bytes]) -> None:
     """Asserts that two sites are the same but for the paths of sources, what is reckoned from them, and commits."""
     assert one.keys() == other.keys()

@@ -399,10 +399,9 @@ def test_the_command_says_what_to_paste_and_writes_the_list(server: Server, tmp_
     with ours, mock.patch("lexdiff.links.survey.ARCHIVE", server.top), mock.patch("lexdiff.links.fetch.resolve", local):
         done = run("links", cwd=root)
     assert (done.code, done.err) == (1, "")
-    assert (
-        f"{news.relative_to(root)}: gone: {server.top}/gone (the answer was 404)\n  the archive has no copy" in done.out
-    )
-    assert done.out.endswith("; written to site/links.json\n")
+    line = f"{news.relative_to(root)}: gone: {server.top}/gone (the answer was 404)"
+    assert f"{line}\n  archive: {server.top}/20230510/{server.top}/gone\n" in done.out
+    assert done.out.endswith("\n1 link: 0 answer, 0 moved, 1 gone, 0 not known; written to site/links.json\n")
     kept = checked.read(root)
     assert kept[f"{server.top}/gone"].date == date.today().isoformat()
     assert {path: path.read_bytes() for path in before} == before

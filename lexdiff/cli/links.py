@@ -88,7 +88,7 @@ def told(named: Sequence[Named], after: Mapping[str, Checked]) -> Iterator[str]:
             yield f"  archive: {found.to}" if found.to else "  the archive has no copy either"
     results = [found.result for found in after.values()]
     counted = ", ".join(f"{results.count(result)} {word}" for result, word in _WORDS.items())
-    yield f"{len(after)} links: {counted}; written to site/links.json"
+    yield f"{len(after)} link{'s' if len(after) != 1 else ''}: {counted}; written to site/links.json"
 
 
 def _write(path: Path, text: str) -> None:
