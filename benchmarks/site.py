@@ -1,9 +1,10 @@
 """How fast a site is built: pages a second, memory, and a rebuild after one edit, beside other generators.
 
-``python -m benchmarks.site [--sections 2000] [--rounds 3] [--report FILE]``
+``python -m benchmarks.site [--sections 2000] [--rounds 3] [--json FILE]``
 The sections are whole chapters of the corpus, drawn by a seed until there are enough; without a corpus the project's
 own ordinances. The others render the same sections bare: one file a section, one template, nothing beside. They are
 installed into ``build/peers`` where they can be; one that can't be is named and left out. All run in turn, in one run.
+Ours runs twice: without the search, which none of the others has, and with it.
 Limits: our pages carry redlines, histories and records, theirs nothing, so a page isn't a page. Rejected: a theme for
 each of the others, which would measure the theme.
 """
@@ -11,6 +12,7 @@ each of the others, which would measure the theme.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import re
@@ -24,6 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.product import ROOT, command, corpus
+from lexdiff.site import pagefind
 
 _SECTION = re.compile(r"(?m)^#+ § ")
 _HTML = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Code</title></head><body>{}</body></html>'
@@ -103,10 +106,16 @@ def bare(repository: Path, folder: Path) -> int:
     return count
 
 
-def ours(folder: Path) -> Generator:
-    """Gives our own build of a repository."""
+# What a build without the extra `search` finds: no package of that name.
+_WITHOUT = "import sys; sys.modules['pagefind_bin'] = None; from lexdiff.cli.main import main; main()"
+
+
+def ours(folder: Path, search: bool) -> Generator:
+    """Gives our own build of a repository, with the search or without."""
     output = folder.with_name("ours")
-    return Generator("lexdiff build", [*command(), "build", "--output", str(output)], folder, output)
+    start = command() if search else [sys.executable, "-c", _WITHOUT]
+    name = "lexdiff build with search" if search else "lexdiff build"
+    return Generator(name, [*start, "build", "--output", str(output)], folder, output)
 
 
 def eleventy(sources: Path, home: Path) -> Generator | None:
@@ -189,7 +198,8 @@ def measured(sections: int, rounds: int) -> tuple[list[Generator], list[str], fl
     bare(home / "repository", home / "sections")
     peers: dict[str, Callable[[Path, Path], Generator | None]] = {"Eleventy": eleventy, "Hugo": hugo, "MkDocs": mkdocs}
     made = {name: peer(home / "sections", home) for name, peer in peers.items()}
-    found = [ours(home / "repository"), *(one for one in made.values() if one)]
+    found = [ours(home / "repository", search=False), *(one for one in made.values() if one)]
+    found += [ours(home / "repository", search=True)] if pagefind.maker() else []
     for one in found:
         one.run()
     for _ in range(rounds):
@@ -229,12 +239,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.site", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--sections", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--report", type=Path, metavar="FILE")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the pages a second to this file too")
     options = parser.parse_args()
-    text = report(*measured(options.sections, options.rounds))
-    print(f"### Speed: the site\n\n{text}\n")
-    if options.report:
-        options.report.write_text(text + "\n", encoding="utf-8")
+    found, missing, again = measured(options.sections, options.rounds)
+    print(f"### Speed: the site\n\n{report(found, missing, again)}\n")
+    if options.json:
+        options.json.write_text(json.dumps({one.name: one.rate for one in found}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

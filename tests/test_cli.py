@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -440,11 +440,11 @@ def test_a_failure_leaves_the_file_as_it_was(code: Path, tmp_path: Path) -> None
     kept = tmp_path / "kept.json"
     kept.write_text("mine")
 
-    def fails(stamps: object, parts: object, summary: object, out: io.StringIO) -> None:
-        out.write("half")
+    def fails(stamps: object, parts: object, summary: object) -> Iterator[bytes]:
+        yield b"half"
         raise LexdiffError("no more", "stop")
 
-    with mock.patch.object(redline_json, "write", fails):
+    with mock.patch.object(redline_json, "document", fails):
         done = run("compare", "2020", "2023", "--format", "json", "--output", kept, cwd=code)
     assert done.code == 2 and done.err.startswith("lexdiff: no more")
     assert kept.read_text() == "mine" and [path.name for path in tmp_path.iterdir()] == ["kept.json"]

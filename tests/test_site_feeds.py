@@ -264,4 +264,11 @@ def test_cards_are_pictures_of_the_right_size_and_the_same_again(hostile: Site) 
 
 def test_without_pillow_a_site_has_no_cards_and_names_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cards, "maker", lambda: "")
+    assert cards.of_ordinance(history(Clocks()), Settings(address="https://law.example/")) == {}
+
+
+@pytest.mark.skipif(not cards.maker(), reason="Pillow is not installed")
+def test_a_site_without_an_address_has_no_cards() -> None:
+    """A card is fetched by its whole address, so that none could be."""
     assert cards.of_ordinance(history(Clocks()), Settings()) == {}
+    assert cards.of_ordinance(history(Clocks()), Settings(address="https://law.example/"))

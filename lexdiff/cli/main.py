@@ -97,7 +97,8 @@ def _stream(old: str, new: str, output: str | None) -> None:
     from lexdiff.render import redline_json
 
     stamps, parts, summary = pipeline.stream(old, new, Path.cwd(), redline_json.part, _pool)
-    _write(lambda out: redline_json.write(stamps, parts, summary, out), "json", False, output)
+    pieces = redline_json.document(stamps, parts, summary)
+    _write(lambda out: out.buffer.writelines(pieces), "json", False, output)
 
 
 # Below this many bytes, starting processes costs more than they save (measured on two cores).

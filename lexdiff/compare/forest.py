@@ -27,40 +27,37 @@ class Forest:
         self.place: list[int] = []  # among its parent's children
         self.depth: list[int] = []
         self.children: list[list[int]] = []
-        self.headed: list[bool] = []
+        self._walk(root)
+        nodes = self.nodes
+        self.headed = [node.kind in HEADED for node in nodes]
+        self.sealed = [k for k, node in enumerate(nodes) if node.sealed]  # what was left unread
         # Unnumbered headings inside sections, such as "Annotations", and what is below them, only follow their section.
         self.follows: list[bool] = []
-        self.sealed: list[int] = []  # what was left unread
-        stack = [(root, -1, 0)]
-        while stack:
-            node, above, place = stack.pop()
-            k = len(self.nodes)
-            self._add(node, above, place)
-            if node.children:
-                stack += [(child, k, n) for n, child in enumerate(node.children)][::-1]
-        self.end = [0] * len(self.nodes)  # one past the last provision below
-        for k in range(len(self.nodes) - 1, -1, -1):
+        for node, above in zip(nodes, self.parent, strict=True):
+            inside = node.kind == "note" or (node.kind == "heading" and nodes[above].kind == "section")
+            numbered = node.kind in ("section", "division")
+            self.follows.append(above >= 0 and not numbered and (inside or self.follows[above]))
+        self.end = [0] * len(nodes)  # one past the last provision below
+        for k in range(len(nodes) - 1, -1, -1):
             self.end[k] = self.end[self.children[k][-1]] if self.children[k] else k + 1
         self._own: dict[int, list[str]] = {}
         self._body: dict[int, list[str]] = {}
 
-    def _add(self, node: Provision, above: int, place: int) -> None:
-        follows, depth = False, 0
-        if above >= 0:
-            self.children[above].append(len(self.nodes))
-            depth = self.depth[above] + 1
-            inside = node.kind == "heading" and self.nodes[above].kind == "section"
-            numbered = node.kind in ("section", "division")
-            follows = not numbered and (self.follows[above] or inside or node.kind == "note")
-        if node.sealed:
-            self.sealed.append(len(self.nodes))
-        self.nodes.append(node)
-        self.parent.append(above)
-        self.place.append(place)
-        self.depth.append(depth)
-        self.children.append([])
-        self.headed.append(node.kind in HEADED)
-        self.follows.append(follows)
+    def _walk(self, root: Provision) -> None:
+        nodes, parent, place, depth, children = self.nodes, self.parent, self.place, self.depth, self.children
+        stack = [(root, -1, 0, 0)]
+        while stack:
+            node, above, among, deep = stack.pop()
+            k = len(nodes)
+            if above >= 0:
+                children[above].append(k)
+            nodes.append(node)
+            parent.append(above)
+            place.append(among)
+            depth.append(deep)
+            children.append([])
+            if node.children:
+                stack += [(child, k, n, deep + 1) for n, child in enumerate(node.children)][::-1]
 
     def own(self, k: int) -> list[str]:
         """Returns the words of a provision's own text in small letters, punctuation left out."""

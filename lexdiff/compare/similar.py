@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from itertools import chain
 from math import log
 from typing import NamedTuple
@@ -66,8 +65,8 @@ class Likeness:
         self.rarity = {word: by_count[count] for word, count in uses.items()}
         self.sizes = tuple({k: self._weight(bag) or 1 for k, bag in side.items()} for side in self.bags)
         self.partnered: frozenset[int] = frozenset()  # of the after side, left out of the search
+        self._known: _Probes | None = None
 
-    @cached_property
     def _probes(self) -> _Probes:
         """Returns what the words that both sides have find on the after side."""
         asked = frozenset().union(*self.bags[0].values())
@@ -112,16 +111,17 @@ class Likeness:
     def forget(self, places: Iterable[int]) -> None:
         """Takes provisions of the after side that have a partner out of the search."""
         self.partnered |= frozenset(places)
-        self.__dict__.pop("_probes", None)
+        self._known = None
 
     def candidates(self, a: int) -> list[int]:
         """Returns the provisions of the after side that share most rare words with ``a``, best first."""
         found: dict[int, int] = {}
-        rare, ranks, entries = self._probes
+        self._known = self._known or self._probes()
+        rare, ranks, entries = self._known
         bag = self.bags[0][a]
         some = sorted([ranks[word] for word in bag & rare])[:_PROBES]
         if not some:
-            some = sorted([ranks[word] for word in bag & ranks.keys()])[:1]
+            some = sorted([ranks[word] for word in ranks.keys() & bag])[:1]
         for rank in some:
             weight, held = entries[rank]
             for b in held:

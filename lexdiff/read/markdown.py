@@ -162,6 +162,9 @@ _LINK = re.compile(
 )
 # Without one of these a line is itself once it is escaped.
 _MARKS = re.compile(r"[*_`\\]|<[\w/!?]|&[#\w]|\]\(|  \n")
+# What most marked lines of a law hold and nothing else: *words* that plainly begin and end, alone or side by side.
+_PLAIN = re.compile(r"[^*_`\\<&\]\n]*")
+_EMPHASIS = re.compile(r"(?<![^ (“,;:.])\*([A-Za-z0-9](?:[^*_`\\<&\]\n]*[A-Za-z0-9])?)\*(?![^ )”,;:.])")
 
 
 def _may_go_there(link: str) -> bool:
@@ -176,8 +179,17 @@ def page(text: str) -> str:
 def line(text: str) -> str:
     """Returns the words of one paragraph as HTML: emphasis and links, no blocks."""
     if _MARKS.search(text) is None:
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+        return _escaped(text)
+    pieces = _EMPHASIS.split(text)
+    if all(_PLAIN.fullmatch(piece) for piece in pieces):
+        pieces[:] = map(_escaped, pieces)
+        pieces[1::2] = [f"<em>{words}</em>" for words in pieces[1::2]]
+        return "".join(pieces)
     return _writer().renderInline(text)  # type: ignore[no-any-return]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _tokens(text: str) -> list[Token]:

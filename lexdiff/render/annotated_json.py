@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TextIO
+from typing import Any
 
 from lexdiff.model.history import Evidence, Step
 from lexdiff.model.pair import Pair
@@ -18,8 +18,8 @@ from lexdiff.render import redline_json
 from lexdiff.render.redline_json import date, encode
 
 
-def write(step: Step, out: TextIO) -> None:
-    """Writes one comparison; the commit is left to the site's manifest, so that it doesn't change each file."""
+def document(step: Step) -> bytes:
+    """Returns one comparison; the commit is left to the site's manifest, so that it doesn't change each file."""
     rows = tuple(row for row in step.redline.rows if row.kinds or row.id in step.evidence)
     shown = replace(step.redline, rows=rows)
 
@@ -28,7 +28,7 @@ def write(step: Step, out: TextIO) -> None:
 
     stamps = Pair(*(Stamp(version) for version in step.versions))
     whole = f',\n "evidence": {_several(step.whole)}'
-    redline_json.write(stamps, [redline_json.part(shown, more)], step.counts, out, whole)
+    return b"".join(redline_json.document(stamps, [redline_json.part(shown, more)], step.counts, whole))
 
 
 def _several(found: Sequence[Evidence]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring as quote
 from typing import Any, NamedTuple, TextIO
@@ -19,12 +19,14 @@ from lexdiff.model.dates import When
 from lexdiff.model.location import Location
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
-from lexdiff.model.redline import Alarm, Basis, OrdinanceFacts, OrdinanceRedline, Redline, Row, Segment, Summary
+from lexdiff.model.redline import Alarm, Basis, OrdinanceFacts, OrdinanceRedline, Phrase, Redline, Row, Segment, Summary
 from lexdiff.model.version import Stamp
 from lexdiff.render.labels import HIDDEN, View
 from lexdiff.render.sentences import sentence
 
 SCHEMA = "lexdiff.redline/1"
+# What is said of most rows of a whole code, said once.
+_PLAIN = {"added": "Added.", "struck": "Struck."}
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 # Hidden characters that Python counts as printable begin with one of these bytes, but for a Braille blank.
@@ -36,44 +38,57 @@ def _nothing_more(row: Row) -> str:
 
 
 class Part(NamedTuple):
-    """One ordinance's share of the document, as JSON: what is said of it, and its rows, one a line."""
+    """One ordinance's share of the document, as JSON: what is said of it, and its rows, one a line, in UTF-8.
+
+    Bytes, because a whole code's rows come from other processes and go to a file: text would be coded thrice.
+    """
 
     facts: str
-    rows: str
+    rows: bytes
 
 
 def part(ordinance: OrdinanceRedline, more: Callable[[Row], str] = _nothing_more) -> Part:
     """Returns the share of the document that one ordinance makes up; ``more`` gives further fields of a row as JSON."""
     before, after = ordinance.facts
     facts = encode({"id": ordinance.id, "before": _facts(before), "after": _facts(after)})
-    return Part(facts, ",\n  ".join([_safe(_row(row)[:-1] + more(row) + "}") for row in ordinance.rows]))
+    rows = [f"{_row(row)}{more(row)}}}" for row in ordinance.rows]
+    return Part(facts, ",\n  ".join(rows).encode())
 
 
 def render(redline: Redline, view: View, out: TextIO) -> None:
     """Writes a redline as JSON."""
-    write(redline.stamp, map(part, redline.ordinances), redline.summary, out)
+    for piece in document(redline.stamp, map(part, redline.ordinances), redline.summary):
+        out.write(piece.decode())
 
 
-def write(stamps: Pair[Stamp], parts: Iterable[Part], summary: Summary, out: TextIO, more: str = "") -> None:
-    """Writes the document from the shares of its ordinances; ``more`` holds further fields as JSON."""
+def document(stamps: Pair[Stamp], parts: Iterable[Part], summary: Summary, more: str = "") -> Iterator[bytes]:
+    """Yields the document from the shares of its ordinances; ``more`` holds further fields as JSON."""
     parts = list(parts)
     before, after = stamps
-    out.write(f'{{"schema": "{SCHEMA}",\n "before": {encode(stamp(before))},\n "after": {encode(stamp(after))},\n')
     found = ",\n  ".join(one.facts for one in parts)
-    out.write(f' "ordinances": [\n  {found}],\n' if found else ' "ordinances": [],\n')
-    out.write(f' "summary": {encode(summary._asdict())},\n "provisions": [')
-    between = "\n  "
+    ordinances = f"[\n  {found}]" if found else "[]"
+    yield (
+        f'{{"schema": "{SCHEMA}",\n "before": {encode(stamp(before))},\n "after": {encode(stamp(after))},\n'
+        f' "ordinances": {ordinances},\n "summary": {encode(summary._asdict())},\n "provisions": ['
+    ).encode()
+    between = b"\n  "
     for one in parts:
         if one.rows:
-            out.write(between)
-            out.write(one.rows)
-            between = ",\n  "
-    out.write(f"]{more}}}\n")
+            yield between
+            yield one.rows
+            between = b",\n  "
+    yield f"]{more}}}\n".encode()
 
 
 def encode(value: Any) -> str:
     """Returns a value as JSON on one line, what can't be seen as escapes."""
     return _safe(_encode(value))
+
+
+def string(text: str) -> str:
+    """Returns a text as JSON; what can't be seen stands as escapes."""
+    quoted = quote(text)
+    return quoted if quoted.isascii() and "\x7f" not in quoted else _safe(quoted)
 
 
 def _safe(text: str) -> str:
@@ -115,26 +130,53 @@ def _facts(facts: OrdinanceFacts | None) -> dict[str, Any] | None:
 
 
 def _row(row: Row) -> str:
+    """Returns a row but for its last brace, so that more may follow."""
     before, after = row.provision
+    if (before is None or after is None) and row.group is None:
+        return _lone(row, before, after)
     return (
         f'{{"id": "{row.id}", "before": {_address(before)}, "after": {_address(after)}, '
         f'"label": {{"before": {_label(before)}, "after": {_label(after)}}}, "path": {_list(row.path)}, '
         f'"group": {_name(row.group)}, "part_of": {_name(row.part_of)}, "kinds": {_list(row.kinds)}, '
-        f'"editorial": {"true" if row.editorial else "false"}, "word": {quote(row.word)}, "reason": {quote(row.why)}, '
-        f'"degraded": {quote(row.degraded)}, '
+        f'"editorial": {"true" if row.editorial else "false"}, "word": {string(row.word)}, '
+        f'"reason": {string(row.why)}, "degraded": {string(row.degraded)}, '
         f'"attestation": {{"before": {_attestation(before)}, "after": {_attestation(after)}}}, '
         f'"basis": {_basis(row.basis)}, "segments": [{_segments(row.segments)}], "alarms": [{_alarms(row.alarms)}], '
-        f'"sentence": {quote(sentence(row))}, '
-        f'"where": {{"before": {_where(row.where.before)}, "after": {_where(row.where.after)}}}}}'
+        f'"sentence": {string(sentence(row))}, '
+        f'"where": {{"before": {_where(row.where.before)}, "after": {_where(row.where.after)}}}'
     )
 
 
+def _lone(row: Row, before: Provision | None, after: Provision | None) -> str:
+    """Returns the same of a row without counterpart, in one step: of a whole code's rows it is four in five."""
+    side = before or after
+    assert side is not None
+    gone = after is None
+    return (
+        f'{{"id": "{row.id}", {_sides(string(side.address), gone)}, "label": {{{_sides(string(side.label), gone)}}}, '
+        f'"path": {_list(row.path)}, "group": null, "part_of": {_name(row.part_of)}, "kinds": {_list(row.kinds)}, '
+        f'"editorial": false, "word": {string(row.word)}, "reason": {string(row.why)}, "degraded": "", '
+        f'"attestation": {{{_sides(_attestation(side), gone)}}}, '
+        f'"basis": {_basis(row.basis)}, "segments": [{_segments(row.segments)}], "alarms": [], '
+        f'"sentence": {string(_plain(row.sentence) or sentence(row))}, '
+        f'"where": {{{_sides(_where(row.where.before or row.where.after), gone)}}}'
+    )
+
+
+def _sides(value: str, gone: bool) -> str:
+    return f'"before": {value}, "after": null' if gone else f'"before": null, "after": {value}'
+
+
+def _plain(said: Sequence[Phrase]) -> str:
+    return _PLAIN.get(said[0].key, "") if len(said) == 1 else ""
+
+
 def _address(side: Provision | None) -> str:
-    return quote(side.address) if side else "null"
+    return string(side.address) if side else "null"
 
 
 def _label(side: Provision | None) -> str:
-    return quote(side.label) if side else "null"
+    return string(side.label) if side else "null"
 
 
 def _attestation(side: Provision | None) -> str:
@@ -145,25 +187,26 @@ def _name(name: str | None) -> str:
     return f'"{name}"' if name else "null"
 
 
-@lru_cache(maxsize=256)
-def _list(words: Sequence[str]) -> str:
-    return _encode(words)
-
-
+@lru_cache(maxsize=1024)
 def _basis(basis: Basis) -> str:
     score = "null" if basis.score is None else str(round(float(basis.score), 2))
     return f'{{"reason": "{basis.reason}", "score": {score}}}'
 
 
+@lru_cache(maxsize=256)
+def _list(words: Sequence[str]) -> str:
+    return encode(words)
+
+
 def _segments(segments: Sequence[Segment]) -> str:
-    return ", ".join([f'{{"op": "{op}", "text": {quote(text)}}}' for op, text in segments])
+    return ", ".join([f'{{"op": "{op}", "text": {string(text)}}}' for op, text in segments])
 
 
 def _alarms(alarms: Sequence[Alarm]) -> str:
     return ", ".join(
-        [f'{{"kind": "{a.kind}", "before": {quote(a.before)}, "after": {quote(a.after)}}}' for a in alarms]
+        [f'{{"kind": "{a.kind}", "before": {string(a.before)}, "after": {string(a.after)}}}' for a in alarms]
     )
 
 
 def _where(place: Location | None) -> str:
-    return f'{{"file": {quote(place.file)}, "line": {place.line}}}' if place else "null"
+    return f'{{"file": {string(place.file)}, "line": {place.line}}}' if place else "null"

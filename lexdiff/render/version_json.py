@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from lexdiff.model.provision import Provision
 from lexdiff.model.version import Ordinance, Stamp
-from lexdiff.render.redline_json import date, encode, stamp
+from lexdiff.render.redline_json import date, encode, stamp, string
 
 SCHEMA = "lexdiff.version/1"
 
@@ -40,11 +40,11 @@ def _write_ordinance(ordinance: Ordinance, out: TextIO) -> None:
         "published": date(published),
     }
     out.write(encode(facts)[:-1] + ', "provisions": [')
-    root = ordinance.root
+    root, file = ordinance.root, string(ordinance.file)
     tops = root.children
     if root.text or root.kind != "ordinance":
-        out.write("\n    " + _open(root, ordinance.file) + "]}" + ("," if tops else ""))
-    _write_tree(tops, ordinance.file, out)
+        out.write("\n    " + _open(root, file) + "]}" + ("," if tops else ""))
+    _write_tree(tops, file, out)
     out.write("]}")
 
 
@@ -66,14 +66,9 @@ def _write_tree(tops: tuple[Provision, ...], file: str, out: TextIO) -> None:
 
 
 def _open(node: Provision, file: str) -> str:
-    shown = {
-        "address": node.address,
-        "label": node.label,
-        "heading": node.heading,
-        "text": node.text,
-        "file": file,
-        "line": node.line,
-        "attestation": node.attestation or None,
-        "children": [],
-    }
-    return encode(shown)[:-2]
+    # By hand: a code has provisions by the hundred thousand, and json's encoder is made anew for each call.
+    attestation = f'"{node.attestation}"' if node.attestation else "null"
+    return (
+        f'{{"address": {string(node.address)}, "label": {string(node.label)}, "heading": {string(node.heading)}, '
+        f'"text": {string(node.text)}, "file": {file}, "line": {node.line}, "attestation": {attestation}, "children": ['
+    )

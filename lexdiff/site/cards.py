@@ -49,12 +49,15 @@ def maker() -> str:
 
 
 def of_ordinance(history: History, chosen: Settings) -> dict[str, bytes]:
-    """Returns the cards of an ordinance and its redlines by their paths, none where nothing can draw them."""
-    if not maker():
+    """Returns the cards of an ordinance and of its redlines with changes by their paths.
+
+    None where nothing can draw them, or where the site has no address: a card is fetched by its whole address.
+    """
+    if not maker() or not chosen.address:
         return {}
     newest, name = history.editions[-1], visible(chosen.name)
     found = {urls.ordinance(history.id): Card(title(newest), _sentence(newest), _mark(restated(newest)), name)}
-    for step in history.steps:
+    for step in (one for one in history.steps if not one.equal):
         whole = redline.whole(step)
         said = opening.counted(whole) or opening.NOTHING
         names = opening.versions(whole)

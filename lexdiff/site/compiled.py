@@ -17,11 +17,19 @@ from hashlib import sha256
 from pathlib import Path
 
 import jinja2
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    nodes,
+    pass_context,
+)
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.visitor import NodeTransformer
 
-__all__ = ["Compiled", "TemplateError", "TemplateSyntaxError", "environment"]
+__all__ = ["Compiled", "TemplateError", "TemplateSyntaxError", "environment", "pass_context"]
 
 
 class Compiled(BytecodeCache):

@@ -40,9 +40,7 @@ def of_ordinance(history: History) -> dict[str, bytes]:
         version_json.write(Stamp(edition.version), [edition.ordinance], out)
         found[urls.version_json(history.id, edition.version)] = _bytes(out)
     for step in history.steps:
-        out = io.StringIO()
-        annotated_json.write(step, out)
-        found[urls.redline_json(history.id, *step.versions)] = _bytes(out)
+        found[urls.redline_json(history.id, *step.versions)] = annotated_json.document(step)
     return found
 
 

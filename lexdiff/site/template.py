@@ -18,7 +18,7 @@ from lexdiff.errors import Unreadable
 from lexdiff.render.labels import visible
 from lexdiff.settings import Settings
 from lexdiff.site import dates, text, urls
-from lexdiff.site.compiled import Compiled, TemplateError, TemplateSyntaxError, environment
+from lexdiff.site.compiled import Compiled, TemplateError, TemplateSyntaxError, environment, pass_context
 from lexdiff.site.page import Page
 from lexdiff.site.speech import Language, name, prefix
 
@@ -40,14 +40,12 @@ class Printer:
         folders = (root / "site" / "templates", FOLDER)
         self.environment = environment(folders, Compiled(FOLDER, program, language.code), self.say)
         self.environment.filters.update(markdown=_page, line=_line, words=_words, visible=visible, date=self.date)
+        self.environment.filters.update(url=self.url, asset=self.asset, tongue=self.tongue)
         self.environment.globals.update(
             settings=settings,
             language=language,
-            url=self.url,
-            asset=self.asset,
             entries=self.entries,
             own=self.own,
-            tongue=self.tongue,
         )
         # Not jinja's own, which look their text up in the context each time: a page says some fifty.
         self.environment.globals.update(_=self.say, gettext=self.say, ngettext=self.count)
@@ -84,11 +82,17 @@ class Printer:
         head, end, tail = printed.rpartition("</main>")
         return head + self.environment.get_template("was.html.j2").render(was=list(lost.values())) + end + tail
 
-    def url(self, target: str) -> str:
+    # The ways depend on the page: Jinja would work out those of a fixed target when it compiles, but for the context.
+    @pass_context
+    def url(self, _: object, target: str) -> str:
         """Returns the way from the page being printed to another in the same language."""
+        return self._way(target)
+
+    def _way(self, target: str) -> str:
         return urls.relative(self.language.prefix + target, self.at)
 
-    def asset(self, target: str) -> str:
+    @pass_context
+    def asset(self, _: object, target: str) -> str:
         """Returns the way from the page being printed to a file that all languages share."""
         return urls.relative(target, self.at)
 
@@ -103,7 +107,7 @@ class Printer:
         folder = self.at.rpartition("/")[0]
         if self.last[0] is not found or self.last[1] != folder:
             say = self.language.say
-            written = text.entries(found, law_language, self.url, say("History of %(place)s"), say("Table"))
+            written = text.entries(found, law_language, self._way, say("History of %(place)s"), say("Table"))
             self.last = found, folder, Markup(written)  # escaped, or written by our parser
         return self.last[2]
 

@@ -120,4 +120,8 @@ def relative(target: str, page: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _way(path: str, folder: str) -> str:
-    return posixpath.relpath(path, folder or ".")
+    there, here = path.split("/"), folder.split("/") if folder else []
+    same = 0
+    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
+        same += 1
+    return "../" * (len(here) - same) + "/".join(there[same:])

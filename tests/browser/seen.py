@@ -38,17 +38,29 @@ def axe(page: Page, looks: Iterable[Look] = LOOKS) -> list[str]:
         found = page.evaluate(
             "o => axe.run(document, o)", {"runOnly": TAGS, "resultTypes": ["violations", "incomplete"]}
         )
-        for line in _told_by_axe(page, found):
+        for line in _told_by_axe(page, found, paper=look.colours == "print"):
             wrong.setdefault(line, f"{look.width} {look.colours}: {line}")
     return [*wrong.values()]
 
 
-def _told_by_axe(page: Page, found: Mapping[str, Any]) -> Iterator[str]:
+def sight(page: Page, looks: Iterable[Look] = tuple(look for look in LOOKS if look.width == 1280)) -> list[str]:
+    """Returns the words that are too faint for an eye without one kind of cone, or one that sees only grey."""
+    wrong: dict[str, str] = {}
+    for look in looks:
+        show(page, look)
+        for line in page.evaluate(script("sight")):
+            wrong.setdefault(line, f"{look.colours}: {line}")
+    return [*wrong.values()]
+
+
+def _told_by_axe(page: Page, found: Mapping[str, Any], paper: bool) -> Iterator[str]:
     for result in ("violations", "incomplete"):
         for rule, node in [(one["id"], node) for one in found[result] for node in one["nodes"]]:
             checks = [check for level in ("any", "all", "none") for check in node[level]]
             if result == "incomplete" and rule == "color-contrast" and _readable(page, node["target"][0], checks):
                 continue
+            if paper and rule == "link-in-text-block":
+                continue  # nobody can follow a link on paper, so it looks like the words around it
             yield f"{result}: {rule}: {node['target'][0]}: {'; '.join(check['message'] for check in checks)}"
 
 

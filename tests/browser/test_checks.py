@@ -47,6 +47,7 @@ CHECKS: dict[str, Check] = {
     "changes": lambda page: marked.changes(page, REDLINE),
     "linearised": lambda page: marked.linearised(page, REDLINE),
     "colour": lambda page: marked.colour(page, [Look()]),
+    "sight": lambda page: seen.sight(page, [Look()]),
 }
 # Check, what is taken out of the sound page, what comes in its place, and what must be said.
 FAULTS = [
@@ -76,6 +77,8 @@ FAULTS = [
     ("colour", STYLE, "ins, del { text-decoration: none }", "only colour"),
     ("colour", STYLE, "ins, del { text-decoration: underline; font-weight: bold }", "look alike"),
     ("colour", STYLE, STYLE + " ins { text-decoration-color: #dddddd }", "its underline has a contrast"),
+    ("sight", "color: #0b5d1e", "color: #c40000; background: #000000", "protanopia: “$6”"),
+    ("sight", "color: #0b5d1e", "color: #999999", "grey: “$6”"),
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ with a mark; somebody would take a repealed word for law.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 from unicodedata import normalize
@@ -95,6 +96,7 @@ def _order(one: Entry) -> tuple[str, str, str, str]:
     return ("" if letter == _NO_LETTER else letter, _plain(one.name), one.ordinance, one.url)
 
 
+@lru_cache(maxsize=65536)  # asked for each entry three times
 def _plain(name: str) -> str:
     kept = (c for c in normalize("NFKD", name) if c.isalnum() or c == " ")
     return "".join(kept).casefold().strip()
