@@ -18,9 +18,10 @@ from typing import Any
 import pytest
 
 from lexdiff import pipeline, repository
-from lexdiff.read import check
+from lexdiff.read import check, scaffold
 from lexdiff.read.workspace import Workspace
 from lexdiff.render import redline_json, version_json
+from lexdiff.render.labels import View
 from lexdiff.site import exports
 from tests import carried, sites
 
@@ -38,7 +39,7 @@ def plain(text: str) -> str:
 def redline(root: Path, before: str, after: str, whole: bool = True) -> dict[str, Any]:
     out = io.StringIO()
     found = pipeline.compare(before, after, root, whole=whole, stamped=True)
-    redline_json.write(found.stamp, [redline_json.part(one) for one in found.ordinances], found.summary, out)
+    redline_json.render(found, View(), out)
     told: dict[str, Any] = json.loads(plain(out.getvalue()))
     for side in ("before", "after"):
         told[side] = told[side]["version"]
@@ -91,12 +92,10 @@ def test_our_ordinances_make_the_same_site(ours: tuple[Path, Path], tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_a_rewritten_history_changes_commits_in_the_manifest_and_nothing_else(
-    ours: tuple[Path, Path], tmp_path: Path
-) -> None:
-    root = tmp_path / "law"
-    shutil.copytree(ours[1], root)
-    carried.run(root, "reset", "-q")  # git would take the copies for changes
+@pytest.mark.parametrize("kind", carried.KINDS)
+def test_a_rewritten_history_changes_commits_in_the_manifest_and_nothing_else(tmp_path: Path, kind: str) -> None:
+    scaffold.init(tmp_path / "folders")
+    root = carried.fold(tmp_path / "folders", tmp_path / "law", kind, ("2020", "2023"))
     found = []
     for name in ("before", "after"):
         sites.build(root, tmp_path / name)
@@ -107,7 +106,7 @@ def test_a_rewritten_history_changes_commits_in_the_manifest_and_nothing_else(
     assert [path for path in found[0] if found[0][path] != found[1][path]] == [exports.SITE]
     before, after = (json.loads(site[exports.SITE]) for site in found)
     assert {key for key in before if before[key] != after[key]} == {"commit", "commits"}
-    assert before["commits"].keys() == {"2014", "2019"} and before["dirty"] is False
+    assert before["commits"].keys() == {"2020", "2023"} and before["dirty"] is False
 
 
 def alike(one: dict[str, bytes], other: dict[str, bytes]) -> None:
