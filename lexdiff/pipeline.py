@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from lexdiff.compare.redline import SealedRow, compare_ordinances, one_sided
+from lexdiff import differing
+from lexdiff.compare.redline import one_sided
 from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName, Unreadable
 from lexdiff.model.dates import Clocks
@@ -20,16 +22,15 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment
 from lexdiff.model.redline import OrdinanceRedline, Redline, Summary
 from lexdiff.model.version import Crosswalk, Ordinance, Stamp
-from lexdiff.read import addresses, frontmatter, records, settle, versions, workspace
+from lexdiff.read import addresses, frontmatter, records, versions, workspace
 from lexdiff.read.files import Blob, decode, default_id, portable
-from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, outline_of, read_ordinance
+from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, read_ordinance
 from lexdiff.read.workspace import Tree
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 T = TypeVar("T")
-_NOTHING = Pair(NOTHING_SEALED, NOTHING_SEALED)
 _BATCH = 1_000_000  # bytes
 
 
@@ -271,18 +272,11 @@ def _redline(task: _Task) -> OrdinanceRedline:
         ordinance = _ordinance(file, file.text(), name, instruments)
         return one_sided(ordinance, names, inserted=one is None, whole=whole)
     sources = Pair(one.text(), other.text())
-    outlines = Pair(outline_of(sources.before), outline_of(sources.after))
-    equal = settle.equal_parts(outlines, sources)
-    sealed = _NOTHING if whole else equal.sealed
-    while True:
-        before = _ordinance(one, sources.before, names.before, instruments, outlines.before, sealed.before)
-        after = _ordinance(other, sources.after, names.after, instruments, outlines.after, sealed.after)
-        try:
-            return compare_ordinances(Pair(before, after), names, crosswalk, equal.offsets, whole)
-        except SealedRow as error:
-            opened = settle.opened(equal, error.spans)
-            # What is still shut after a second look would need a third; then everything is read.
-            sealed = opened if sealed is equal.sealed else _NOTHING
+    readers: Pair[differing.Reader] = Pair(
+        partial(_ordinance, one, sources.before, names.before, instruments),
+        partial(_ordinance, other, sources.after, names.after, instruments),
+    )
+    return differing.redline(sources, readers, names, crosswalk, whole)
 
 
 def _ordinance(

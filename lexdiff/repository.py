@@ -22,10 +22,12 @@ from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
-from lexdiff.model.version import Ordinance, Said
-from lexdiff.read import addresses, frontmatter, provisions, records, versions, workspace
-from lexdiff.read.files import decode, default_id
-from lexdiff.read.workspace import Tree, Workspace
+from lexdiff.model.version import NOTHING_SAID, Ordinance, Said
+from lexdiff.read import addresses, frontmatter, provisions, records, settle, versions, workspace
+from lexdiff.read.files import Blob, beginning, decode, default_id
+from lexdiff.read.provisions import outline_of
+from lexdiff.read.versions import Versions
+from lexdiff.read.workspace import Workspace
 
 # With more versions than this, only neighbours and the first with the last are compared.
 _ALL_PAIRS = 10
@@ -37,7 +39,7 @@ class Text(NamedTuple):
     version: str
     file: str
     source: str
-    said: Said = Said()
+    said: Said = NOTHING_SAID
 
 
 class Repository(NamedTuple):
@@ -69,44 +71,59 @@ def survey(cwd: Path) -> Repository:
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)
-    known = versions.listed(home.root)
-    _whole(known, amendments, found)
+    known = listed(home, amendments, found)
     order = versions.order(known, amendments)
     texts: dict[str, list[Text]] = {}
     sources: dict[str, str] = {}
-    for version in order:
-        for name, text in _texts(workspace.tree(home, known, version), sources):
-            texts.setdefault(name, []).append(text)
+    for name, blobs in held(home, known, order).items():
+        texts[name] = [Text(version, blob.file, _source(blob, sources), blob.said) for version, blob in blobs.items()]
     kept = {name: tuple(texts[name]) for name in sorted(texts)}
     problems = (*beside.problems, *known.problems, *of_amendments, *of_records)
     commits = {name: one.commit for name, one in known.held.items() if one.commit}
     return Repository(home.root, tuple(order), kept, amendments, found, problems, commits)
 
 
-def _whole(known: versions.Versions, amendments: Iterable[Amendment], found: Iterable[Record]) -> None:
-    """Stops where a clone lacks a part of the history: pages would vanish that are published."""
+def listed(home: Workspace, amendments: Iterable[Amendment], found: Iterable[Record]) -> Versions:
+    """Returns the versions of a repository; ``Unreadable`` where a clone lacks some, since pages would vanish."""
+    known = versions.listed(home.root)
     named = {version for one in amendments for version in (one.before, one.after)}
     named |= {bearing.version for record in found for bearing in record.bears_on}
     if lacking := versions.missing(known, named):
         raise Unreadable(lacking.what, lacking.hint, f"{lacking.file}:{lacking.line}")
+    return known
 
 
-def _texts(tree: Tree, sources: dict[str, str]) -> Iterator[tuple[str, Text]]:
-    """Yields the texts of a version with their ordinances' ids, of two that claim one id the first.
+def held(home: Workspace, known: Versions, order: Iterable[str]) -> dict[str, dict[str, Blob]]:
+    """Returns the file of each ordinance in each version, in their order; of two in one version the first.
 
-    ``sources`` keeps what git holds by its id, so that a file which stands unchanged in many versions is read once.
+    A file that git holds unchanged in many versions is looked into once.
     """
-    seen: set[str] = set()
-    for key, blob in tree.files.items():
-        source = sources.get(blob.oid or "") or decode(blob.load(), blob.file)
-        if blob.oid:
-            sources[blob.oid] = source
-        start = frontmatter.cut(source)
-        named = frontmatter.scalars(source[:start]).get("ordinance", "") if start else ""
-        name = named or default_id(key)
-        if name not in seen:  # `check` reports the other
-            seen.add(name)
-            yield name, Text(tree.stamp.version, blob.file, source, blob.said)
+    found: dict[str, dict[str, Blob]] = {}
+    ids: dict[tuple[str, str], str] = {}
+    for version in order:
+        for key, blob in workspace.tree(home, known, version).files.items():
+            same = (key, blob.oid or f"{version}:")
+            if same not in ids:
+                ids[same] = _id(key, blob)
+            found.setdefault(ids[same], {}).setdefault(version, blob)  # `check` reports the other
+    return found
+
+
+def _id(key: str, blob: Blob) -> str:
+    """Returns the id of the ordinance in a file."""
+    first = beginning(blob)
+    lead = frontmatter.lead(first if len(first) == blob.size or b"---" not in first[:8] else blob.load())
+    named = frontmatter.scalars(decode(lead, blob.file)).get("ordinance", "") if lead else ""
+    return named or default_id(key)
+
+
+def _source(blob: Blob, sources: dict[str, str]) -> str:
+    """Returns the text of a file; ``sources`` keeps what git holds, by its id."""
+    if not blob.oid:
+        return decode(blob.load(), blob.file)
+    if blob.oid not in sources:
+        sources[blob.oid] = decode(blob.load(), blob.file)
+    return sources[blob.oid]
 
 
 def bearing_on(repository: Repository, name: str) -> tuple[tuple[Record, Bearing], ...]:
@@ -189,7 +206,9 @@ def _redline(pair: Pair[str], editions: Sequence[Edition], amendments: Sequence[
     if sides.before.source == sides.after.source:
         return None
     lines = records.crosswalk(amendments, pair, sides.after.id, forward=True)
-    return compare_ordinances(sides, pair, lines, whole=True)
+    sources = Pair(sides.before.source, sides.after.source)
+    same = settle.equal_parts(Pair(outline_of(sources.before), outline_of(sources.after)), sources).offsets
+    return compare_ordinances(sides, pair, lines, same, whole=True)
 
 
 def _empty(name: str, pair: Pair[str], editions: Sequence[Edition]) -> OrdinanceRedline:
@@ -203,11 +222,11 @@ def _ties(ties: Iterable[tuple[Record, Bearing]], editions: Sequence[Edition]) -
     for record, bearing in ties:
         ordinance = by_name.get(bearing.version)
         if ordinance is not None:
-            for address in _led_to(bearing, ordinance):
+            for address in led_to(bearing, ordinance):
                 yield record, bearing, address
 
 
-def _led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
+def led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
     """Returns the addresses of the provisions that a bearing leads to; a table's cell leads to the table."""
     if not bearing.at:
         return addresses.with_words(ordinance, bearing.term)

@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from lexdiff import pipeline, repository
+from lexdiff import pipeline, repository, thread
 from lexdiff.read import check, scaffold
 from lexdiff.read.workspace import Workspace
-from lexdiff.render import redline_json, version_json
+from lexdiff.render import history_json, redline_json, version_json
 from lexdiff.render.labels import View
 from lexdiff.site import exports
 from tests import carried, sites
@@ -72,6 +72,17 @@ def test_our_ordinances_give_the_same_redlines(ours: tuple[Path, Path]) -> None:
 def test_our_ordinances_are_shown_the_same(ours: tuple[Path, Path]) -> None:
     for version in ("2014", "2019"):
         assert shown(ours[0], version) == shown(ours[1], version)
+
+
+@pytest.mark.parametrize("address", ["2", "1/law-enforcement-officer", "boston-trust-act"])
+def test_our_ordinances_have_the_same_log_and_blame(ours: tuple[Path, Path], address: str) -> None:
+    found = []
+    for root in ours:
+        log, blame = io.StringIO(), io.StringIO()
+        history_json.write_log(thread.log(thread.ask(root, address, tied=True)), log)
+        history_json.write_blame(thread.blame(thread.ask(root, address)), blame)
+        found.append((plain(log.getvalue()), plain(blame.getvalue())))
+    assert found[0] == found[1] and all(map(len, found[0]))
 
 
 def test_our_ordinances_have_the_same_problems_and_history(ours: tuple[Path, Path]) -> None:

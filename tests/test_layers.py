@@ -25,12 +25,17 @@ ARROWS: dict[str, set[str]] = {
     "settings": {"model"},
     **{stage: {"model"} for stage in STAGES},
     "read": {"model", "settings"},
-    "pipeline": {"model", "settings", *STAGES},
+    "differing": {"model", *STAGES},
+    "pipeline": {"model", "settings", "differing", *STAGES},
     "repository": {"model", "settings", *STAGES},
+    "thread": {"model", "repository", "differing", *STAGES},
     "formatting": {"model", "settings", *STAGES},
     "links": {"model", "read"},
     "site": {"model", "settings", "repository", "read", "render", "history"},
-    "cli": {"model", "settings", "pipeline", "repository", "formatting", "read", "history", "render", "site", "links"},
+    "cli": {
+        *("model", "settings", "pipeline", "repository", "thread", "formatting", "links"),
+        *("read", "history", "render", "site"),
+    },
     "__main__": {"cli"},
 }
 FOR_ALL = {"", "errors"}

@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lexdiff import __version__
-from lexdiff.cli.say import Door, Later, clean, say_problem
+from lexdiff.cli.say import Door, Later, clean, say_problem, stdout, width
 from lexdiff.errors import LexdiffError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Executor
-    from io import TextIOWrapper
     from typing import TextIO
 
     Writer = Callable[[TextIO], object]
@@ -85,7 +84,7 @@ def compare(
     shown = shown if form == "critic" else select.context(shown, context)
     looks = {name: options[name] for name in formats.LOOKS}
     colour = _colour(options["color"], output, form)
-    view = View(width=_width(), style=options["style"], colour=colour, only=only, hidden=hidden, **looks)
+    view = View(width=width(), style=options["style"], colour=colour, only=only, hidden=hidden, **looks)
     _write(lambda out: formats.write(shown, form, view, out), form, colour, output)
     if differs and options["exit_code"]:
         sys.exit(1)
@@ -122,12 +121,6 @@ def _context(text: str) -> int | None:
     return int(text)
 
 
-def _width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size((80, 24)).columns
-
-
 def _colour(asked: str, output: str | None, form: str) -> bool:
     if asked != "auto":
         return asked == "always"
@@ -150,17 +143,10 @@ def _write(write: Writer, form: str, colour: bool, output: str | None) -> None:
         else:
             click.echo(text.getvalue(), nl=False, color=colour)
     else:
-        out = _stdout()
+        out = stdout()
         write(out)
         out.flush()
         out.detach()  # standard output stays open for whoever comes after us
-
-
-def _stdout() -> TextIOWrapper:
-    """Returns standard output, in UTF-8 with LF whatever the locale says: the same bytes everywhere."""
-    import io
-
-    return io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogateescape", newline="\n")
 
 
 def _replace(path: Path, write: Writer) -> None:
@@ -206,8 +192,8 @@ def show(version: str, address: str | None, form: str) -> None:
     from lexdiff.render import version_text
 
     stamp, ordinances = pipeline.show(version, Path.cwd(), address, stamped=form == "json")
-    out = _stdout()
-    version_text.write(stamp, ordinances, form, _width(), out)
+    out = stdout()
+    version_text.write(stamp, ordinances, form, width(), out)
     out.flush()
     out.detach()
 
@@ -287,9 +273,11 @@ def _coverage(form: str) -> object:
 
 # Commands with a file of their own: what the list says of them, and the module.
 _ELSEWHERE = {
+    "blame": ("Print which version put each word of a provision there.", "history"),
     "build": ("Make the static site of this repository.", "site"),
     "init": ("Make a new repository of the right shape, with a tiny worked example.", "init"),
     "links": ("Ask whether the links of records still lead somewhere; uses the network.", "links"),
+    "log": ("Print what happened to a provision, step by step, with its records.", "history"),
     "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),
     "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),

@@ -65,6 +65,79 @@ class Step:
     equal: bool
 
 
+class Branch(NamedTuple):
+    """Where a thread meets another, in the step to ``version``: ``place`` (version, address) lies on the other one.
+
+    A "return" is a provision that was gone and came again with its pin or its words.
+    """
+
+    kind: Literal["split", "join", "return"]
+    version: str
+    place: tuple[str, str]
+    change: str
+
+
+class Thread(NamedTuple):
+    """One provision through its versions and the addresses it had: ``places`` in order, without a gap.
+
+    ``came`` branches to threads of the older side of a step (what it was split off or joined from), ``went`` to those
+    of the newer one (what was split off it, what it was joined into). Every place lies on exactly one thread.
+    """
+
+    places: tuple[tuple[str, str], ...]
+    came: tuple[Branch, ...]
+    went: tuple[Branch, ...]
+
+
+class Reversal(NamedTuple):
+    """A change and the later one that undid it, by version and row: of words, of the place, or of the whole provision.
+
+    ``before`` and ``after`` are the words or addresses that the first change led from and to, "" for none.
+    """
+
+    what: Literal["words", "place", "provision"]
+    first: tuple[str, str]
+    second: tuple[str, str]
+    before: str
+    after: str
+
+
+class LogStep(NamedTuple):
+    """What happened to a provision, and below it, on the way to a version, and the evidence of that.
+
+    ``rows`` begins with the provision's own, if it has one; the first version held has none. ``address`` is its
+    address then, "" where it is gone. ``before`` is None at the first version.
+    """
+
+    before: str | None
+    version: str
+    address: str
+    rows: tuple[Row, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The thread of a provision told step by step; ``since`` came after the last version was decided.
+
+    ``asked`` is the place (version, address) that was asked for, ``others`` are threads of other provisions that had
+    that address once; ``title`` is the ordinance's, ``over`` that the repository has newer versions without it.
+    ``net`` holds the changes from the first version to the newest, where several steps led there.
+    """
+
+    id: str
+    title: str
+    asked: tuple[str, str]
+    thread: Thread
+    editions: tuple[Edition, ...]
+    steps: tuple[LogStep, ...]
+    net: tuple[Row, ...]
+    reversals: tuple[Reversal, ...]
+    since: tuple[Evidence, ...]
+    others: tuple[Thread, ...]
+    over: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """An ordinance through its versions, oldest first.
