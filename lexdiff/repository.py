@@ -15,18 +15,18 @@ from typing import NamedTuple
 
 from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
-from lexdiff.errors import UnknownName, Unreadable
+from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage
-from lexdiff.model.history import Edition, History, Step
+from lexdiff.model.history import Aside, Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
 from lexdiff.model.version import NOTHING_SAID, Ordinance, Said
-from lexdiff.read import addresses, frontmatter, provisions, records, settle, versions, workspace
-from lexdiff.read.files import Blob, beginning, decode, default_id
+from lexdiff.read import addresses, provisions, records, settle, standing, texts, versions, workspace
+from lexdiff.read.files import decode
 from lexdiff.read.provisions import outline_of
-from lexdiff.read.versions import Versions
+from lexdiff.read.texts import Told
 from lexdiff.read.workspace import Workspace
 
 # With more versions than this, only neighbours and the first with the last are compared.
@@ -71,59 +71,23 @@ def survey(cwd: Path) -> Repository:
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)
-    known = listed(home, amendments, found)
-    order = versions.order(known, amendments)
-    texts: dict[str, list[Text]] = {}
+    known = versions.whole(home.root, amendments, found)
+    every = texts.every(home, amendments, known)
     sources: dict[str, str] = {}
-    for name, blobs in held(home, known, order).items():
-        texts[name] = [Text(version, blob.file, _source(blob, sources), blob.said) for version, blob in blobs.items()]
-    kept = {name: tuple(texts[name]) for name in sorted(texts)}
+    kept = {name: tuple(_text(told, sources) for told in several) for name, several in every.items()}
     problems = (*beside.problems, *known.problems, *of_amendments, *of_records)
     commits = {name: one.commit for name, one in known.held.items() if one.commit}
-    return Repository(home.root, tuple(order), kept, amendments, found, problems, commits)
+    order = tuple(versions.order(known, amendments))
+    return Repository(home.root, order, kept, amendments, found, problems, commits)
 
 
-def listed(home: Workspace, amendments: Iterable[Amendment], found: Iterable[Record]) -> Versions:
-    """Returns the versions of a repository; ``Unreadable`` where a clone lacks some, since pages would vanish."""
-    known = versions.listed(home.root)
-    named = {version for one in amendments for version in (one.before, one.after)}
-    named |= {bearing.version for record in found for bearing in record.bears_on}
-    if lacking := versions.missing(known, named):
-        raise Unreadable(lacking.what, lacking.hint, f"{lacking.file}:{lacking.line}")
-    return known
-
-
-def held(home: Workspace, known: Versions, order: Iterable[str]) -> dict[str, dict[str, Blob]]:
-    """Returns the file of each ordinance in each version, in their order; of two in one version the first.
-
-    A file that git holds unchanged in many versions is looked into once.
-    """
-    found: dict[str, dict[str, Blob]] = {}
-    ids: dict[tuple[str, str], str] = {}
-    for version in order:
-        for key, blob in workspace.tree(home, known, version).files.items():
-            same = (key, blob.oid or f"{version}:")
-            if same not in ids:
-                ids[same] = _id(key, blob)
-            found.setdefault(ids[same], {}).setdefault(version, blob)  # `check` reports the other
-    return found
-
-
-def _id(key: str, blob: Blob) -> str:
-    """Returns the id of the ordinance in a file."""
-    first = beginning(blob)
-    lead = frontmatter.lead(first if len(first) == blob.size or b"---" not in first[:8] else blob.load())
-    named = frontmatter.scalars(decode(lead, blob.file)).get("ordinance", "") if lead else ""
-    return named or default_id(key)
-
-
-def _source(blob: Blob, sources: dict[str, str]) -> str:
-    """Returns the text of a file; ``sources`` keeps what git holds, by its id."""
-    if not blob.oid:
-        return decode(blob.load(), blob.file)
-    if blob.oid not in sources:
-        sources[blob.oid] = decode(blob.load(), blob.file)
-    return sources[blob.oid]
+def _text(told: Told, sources: dict[str, str]) -> Text:
+    """Returns the text of a version; ``sources`` keeps what git holds, which may stand unchanged in many, by its id."""
+    blob = told.blob
+    source = sources.get(blob.oid or "") or decode(blob.load(), blob.file)
+    if blob.oid:
+        sources[blob.oid] = source
+    return Text(told.version, blob.file, source, blob.said)
 
 
 def bearing_on(repository: Repository, name: str) -> tuple[tuple[Record, Bearing], ...]:
@@ -158,7 +122,18 @@ def history(
     name: str, texts: Sequence[Text], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
 ) -> History:
     """Returns an ordinance through all its versions, every pair of them compared, with the evidence of each change."""
-    editions = _editions(name, texts, amendments)
+    every, ties = _editions(name, texts, amendments), tuple(ties)
+    editions = _law(every)
+    law = {edition.version for edition in editions}
+    asides = tuple(_aside(one, editions, amendments, ties) for one in every if one.version not in law)
+    order = tuple(one.version for one in every)
+    return replace(_history(name, editions, amendments, ties), asides=asides, order=order)
+
+
+def _history(
+    name: str, editions: Sequence[Edition], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+) -> History:
+    """Returns versions of an ordinance, every pair of them compared, with the evidence of each change."""
     redlines = {pair: _redline(pair, editions, amendments) for pair in _pairs(editions)}
     neighbours = [redlines[pair] for pair in _neighbours(editions)]
     ways = lineage.trails(editions, neighbours)
@@ -171,6 +146,34 @@ def history(
     return History(name, tuple(editions), tuple(steps), places, ways)
 
 
+def _law(every: Sequence[Edition]) -> list[Edition]:
+    """Returns the versions that are law and held; where there is none, those that are held, else all."""
+    held = [one for one in every if one.ordinance.wording != "not held"]
+    return [one for one in held if one.standing == "law"] or held or list(every)
+
+
+def _aside(
+    one: Edition, law: Sequence[Edition], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+) -> Aside:
+    """Returns a version beside the law, compared with what became of it, or with what it would change."""
+    if one.ordinance.wording == "not held" or not any(edition.standing == "law" for edition in law):
+        return Aside(one, None)
+    other = _beside(one, law)
+    pair = [one, other] if one.standing == "draft" else [other, one]
+    return Aside(one, _history(one.ordinance.id, pair, amendments, ties))
+
+
+def _beside(one: Edition, editions: Sequence[Edition]) -> Edition:
+    """Returns the version of the law to hold another beside: what a draft became, else what was there to be changed."""
+    by_name = {edition.version: edition for edition in editions}
+    made = one.amendment
+    if one.standing == "draft" and made and made.after in by_name:
+        return by_name[made.after]
+    if one.standing == "not adopted" and made and made.before in by_name:
+        return by_name[made.before]
+    return editions[-1]
+
+
 def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment]) -> list[Edition]:
     """Returns the versions of an ordinance; a text that stands in several is read once."""
     read: dict[str, Ordinance] = {}
@@ -181,7 +184,8 @@ def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment])
         same = read[text.source]
         amendment = records.made_by(name, text.version, same.front, amendments, text.said)
         clocks = records.clocks(same.front, amendment, text.said)
-        found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment))
+        stands = standing.standing(text.version, same.front, amendment)
+        found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment, stands))
     return found
 
 

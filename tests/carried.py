@@ -8,6 +8,11 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from lexdiff import pipeline
+from lexdiff.model.pair import Pair
+from lexdiff.model.version import Ordinance, Stamp
+from lexdiff.read import workspace
+
 QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_ALLOW_PROTOCOL": "file"}
 QUIET["FILTER_BRANCH_SQUELCH_WARNING"] = "1"
 WHO = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
@@ -66,3 +71,9 @@ def fold(folders: Path, root: Path, kind: str, names: Sequence[str], keep: Calla
         if kind == "tags":
             run(root, "tag", name)
     return root
+
+
+def shown(root: Path, version: str, address: str | None = None) -> tuple[Stamp, list[Ordinance]]:
+    """Returns what `lexdiff show` prints of a version."""
+    tree = workspace.resolve(version, root)
+    return pipeline.show(tree, pipeline.instruments_of(Pair(tree, tree)), address)

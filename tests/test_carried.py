@@ -123,10 +123,10 @@ def test_dates_come_from_trailers_and_front_matter_and_never_from_commits(tmp_pa
     run(root, "tag", "second")
     commit(root, {"act.md": "---\neffective: 2019\n---\n" + ACT.format(3)}, "Three", "Effective: 2018")
     run(root, "tag", "third")
-    found = {version: pipeline.show(version, root, "1")[1][0].clocks for version in names(root)}
+    found = {version: carried.shown(root, version, "1")[1][0].clocks for version in names(root)}
     assert [clocks.effective and clocks.effective.text for clocks in found.values()] == ["2014-10-01", None, "2019"]
     assert found["first"].passed and found["first"].passed.text == "2014-08" and found["second"] == (*[None] * 4, "")
-    other = [one for one in pipeline.show("third", root)[1] if one.id == "other"]
+    other = [one for one in carried.shown(root, "third")[1] if one.id == "other"]
     assert other[0].clocks.effective is None  # the commit didn't change it, so what it says isn't said of it
 
 
@@ -137,7 +137,7 @@ def test_an_amendment_goes_before_a_trailer_and_a_trailer_may_name_it(tmp_path: 
     (root / "amendments/raise/amendment.md").write_text(front, "utf-8")
     commit(root, act(1), "One")
     commit(root, act(2), "Two", "Amendment: raise\nEffective: 2021\nPublished: 2022")
-    clocks = pipeline.show("two", root)[1][0].clocks
+    clocks = carried.shown(root, "two")[1][0].clocks
     assert (clocks.effective and clocks.effective.text, clocks.published and clocks.published.text) == ("2020", "2022")
     found = repository.survey(root)
     history = repository.history("act", found.texts["act"], found.amendments, ())

@@ -24,6 +24,7 @@ from lexdiff.render import history_json, redline_json, version_json
 from lexdiff.render.labels import View
 from lexdiff.site import exports
 from tests import carried, sites
+from tests.test_cli import run
 
 OURS = Path(__file__).parent.parent
 # dc-history.tar.xz of the corpora, unpacked: twelve moments of a real code.
@@ -48,7 +49,7 @@ def redline(root: Path, before: str, after: str, whole: bool = True) -> dict[str
 
 def shown(root: Path, version: str) -> dict[str, Any]:
     out = io.StringIO()
-    version_json.write(*pipeline.show(version, root), out)
+    version_json.write(*carried.shown(root, version), out)
     told: dict[str, Any] = json.loads(plain(out.getvalue()))
     return {**told, "version": told["version"]["version"]}
 
@@ -72,6 +73,12 @@ def test_our_ordinances_give_the_same_redlines(ours: tuple[Path, Path]) -> None:
 def test_our_ordinances_are_shown_the_same(ours: tuple[Path, Path]) -> None:
     for version in ("2014", "2019"):
         assert shown(ours[0], version) == shown(ours[1], version)
+
+
+@pytest.mark.parametrize("day", ["2014-07-01", "2016-05-01", "2019-12-15", "2024"])
+def test_our_ordinances_were_the_same_law_on_a_day(ours: tuple[Path, Path], day: str) -> None:
+    one, other = (run("show", "--as-of", day, cwd=root) for root in ours)
+    assert one._replace(out=plain(one.out)) == other._replace(out=plain(other.out))
 
 
 @pytest.mark.parametrize("address", ["2", "1/law-enforcement-officer", "boston-trust-act"])

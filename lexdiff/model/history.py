@@ -13,7 +13,7 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline, Row, Summary
-from lexdiff.model.version import Ordinance
+from lexdiff.model.version import Ordinance, Standing
 
 # How a change came about; what happened since; what was asked for and isn't (wholly) in the text; no date known.
 Period = Literal["before", "since", "asked", "undated"]
@@ -21,11 +21,12 @@ Period = Literal["before", "since", "asked", "undated"]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An ordinance in one version, with the amendment that made it, where one is known."""
+    """An ordinance in one version, with the amendment that made it, where one is known, and how far it has come."""
 
     version: str
     ordinance: Ordinance
     amendment: Amendment | None
+    standing: Standing = "law"
 
 
 class Evidence(NamedTuple):
@@ -139,9 +140,23 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A version that isn't law, or not yet in force, or whose text isn't held.
+
+    ``history`` holds it and one version of the law with their redline: what became of a draft, or what a proposal would
+    change; None where there is nothing to compare.
+    """
+
+    edition: Edition
+    history: History | None
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """An ordinance through its versions, oldest first.
 
+    ``editions`` are those that are law and whose text is held (where there is none, all that are held); ``asides`` are
+    the others, and ``order`` names all.
     ``steps`` compares neighbours first, in order, then versions further apart. ``evidence`` goes by version and
     address; ``trails`` holds, by version and address, the way of each provision through all versions.
     """
@@ -151,3 +166,11 @@ class History:
     steps: tuple[Step, ...]
     evidence: Mapping[tuple[str, str], tuple[Evidence, ...]]
     trails: Mapping[tuple[str, str], tuple[Stop, ...]]
+    asides: tuple[Aside, ...] = ()
+    order: tuple[str, ...] = ()
+
+    def shown(self) -> tuple[tuple[Edition, ...], tuple[Step, ...]]:
+        """Returns all versions whose text is shown, and all redlines: those of the law, then those beside it."""
+        beside = [(aside.edition, aside.history.steps) for aside in self.asides if aside.history is not None]
+        steps = (step for _, several in beside for step in several)
+        return (*self.editions, *(edition for edition, _ in beside)), (*self.steps, *steps)

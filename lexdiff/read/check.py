@@ -14,19 +14,21 @@ from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, translations
+from lexdiff.read import addresses, frontmatter, provisions, sequence, translations
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import Field, one_line
 from lexdiff.read.records import APPROVALS, CLOCKS, amendments, as_problem, records
-from lexdiff.read.versions import Versions, hint, listed, missing
+from lexdiff.read.standing import STAGES
+from lexdiff.read.texts import every
+from lexdiff.read.versions import Versions, hint, listed, mentioned, missing
 from lexdiff.read.workspace import Tree, Workspace, amendment_folder, drafts, tree
 
 ORDINANCE_KEYS = (
-    "ordinance", "title", "amendment", "stage", "wording", "official", "language", "note", "place", *CLOCKS, "approval",
+    "ordinance", "title", "amendment", "stage", "date", "wording", "official", "language", "note", "place", *CLOCKS,
+    "approval",
 )  # fmt: skip
-STAGES = ("proposed", "as passed", "as codified")
-WORDINGS = ("official", "restatement")
+WORDINGS = ("official", "restatement", "not held")
 
 
 def check(
@@ -46,12 +48,13 @@ def check(
     events, of_records = records(beside.blobs)
     texts = _Texts(workspace)
     found = {*beside.problems, *of_amendments, *of_records, *texts.read(known, only)}
-    if lacking := missing(texts.known, _named_versions(known, events)):
+    if lacking := missing(texts.known, mentioned(known, events)):
         found.add(lacking)
     for amendment in known:
         found.update(translations.problems(amendment, languages))
         if only is None or amendment.where.file in only:
             found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
+    found.update(_order(workspace, known, beside.blobs, events))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
     ids = {record.id for record in events}
     for record in events:
@@ -63,10 +66,13 @@ def check(
     return tuple(sorted({Problem(p.file, p.line, one_line(p.what), one_line(p.hint)) for p in wanted}))
 
 
-def _named_versions(known: Iterable[Amendment], events: Iterable[Record]) -> set[str]:
-    """Returns the versions that amendments and records name."""
-    named = {version for one in known for version in (one.before, one.after)}
-    return named | {bearing.version for record in events for bearing in record.bears_on}
+def _order(
+    workspace: Workspace, known: tuple[Amendment, ...], beside: Mapping[str, Blob], events: tuple[Record, ...]
+) -> list[Problem]:
+    try:
+        return list(sequence.problems(every(workspace, known).values(), beside, events))
+    except LexdiffError:
+        return []  # a file that can't be read is a problem of its own
 
 
 class _Texts:
@@ -124,6 +130,9 @@ class _Texts:
         yield from front_problems(source, blob.file, known)
         ordinance, problems = provisions.read_ordinance(source, blob.file, default_id(key))
         yield from problems
+        if ordinance.wording == "not held" and any(p.text and p.text != "[not held]" for p in ordinance.root.walk()):
+            what = "wording says that the text is not held, and here is one"
+            yield Problem(blob.file, sheet(source, blob.file).at("wording"), what, "take out wording, or the text")
         first = by_id.setdefault(ordinance.id, blob)
         if first is not blob:
             what = f"the ordinance {ordinance.id} is in {first.file} already"
@@ -184,6 +193,12 @@ def _amendment(amendment: Amendment, texts: _Texts, blob: Blob) -> Iterator[Prob
         if held is not None and name not in held:
             what = f"version {amendment.after} has no ordinance {name}"
             yield Problem(blob.file, _line(blob, "ordinances"), what, nearest(name, list(held)))
+    for clock in amendment.by_provision:
+        there = [name for name in (amendment.after, amendment.before) if name in texts.versions]
+        errors = [texts.lacks(clock.at, version, amendment.ordinances) for version in there]
+        if errors and all(errors):
+            what = f"clocks point to nothing in version {there[0]}: {errors[0].what if errors[0] else ''}"
+            yield Problem(*clock.where, what, errors[0].hint if errors[0] else "")
     for line in amendment.crosswalk:
         for version, side in ((amendment.before, line.before), (amendment.after, line.after)):
             for address in side if version in texts.versions else ():
@@ -248,7 +263,7 @@ def front_problems(source: str, file: str, known: Iterable[Amendment]) -> list[P
     front.choice("wording", WORDINGS)
     front.choice("approval", APPROVALS)
     front.link("official")
-    for clock in CLOCKS:
+    for clock in (*CLOCKS, "date"):
         front.date(clock)
     amendment, ids = front.text("amendment"), [amendment.id for amendment in known]
     if amendment and amendment not in ids:

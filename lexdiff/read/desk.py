@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lexdiff.errors import UnknownName
+from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.dates import Clocks, When
 from lexdiff.model.record import Amendment
-from lexdiff.read import records, versions, workspace
+from lexdiff.read import records, texts, versions, workspace
 from lexdiff.read.frontmatter import one_line
 from lexdiff.read.workspace import Workspace
 
@@ -25,13 +25,14 @@ NO_NAME = re.compile(r"""[\\<>:"|?*]|\A[.\s]|[.\s]\Z|\A\Z""")  # what some machi
 class Desk(NamedTuple):
     """What intake knows of a repository: its versions in their order with their clocks, and its amendments.
 
-    ``carried`` says that git carries the versions.
+    ``carried`` says that git carries the versions; ``newest`` is the newest that holds law, "" where there is none.
     """
 
     home: Workspace
     versions: tuple[str, ...]
     clocks: Mapping[str, Clocks]
     amendments: tuple[Amendment, ...]
+    newest: str = ""
     carried: bool = False
 
 
@@ -40,7 +41,17 @@ def desk(home: Workspace) -> Desk:
     found, _ = records.amendments(workspace.instrument_files(home))
     known = versions.listed(home.root)
     order = tuple(versions.order(known, found))
-    return Desk(home, order, versions.clocks(known, found), found, known.past is not None)
+    try:
+        law = {
+            one.version
+            for several in texts.every(home, found, known).values()
+            for one in several
+            if one.standing == "law"
+        }
+    except LexdiffError:
+        law = {*order}  # a file that can't be read is for `check`
+    newest = next((version for version in reversed(order) if version in law), "")
+    return Desk(home, order, versions.clocks(known, found), found, newest, known.past is not None)
 
 
 def named_folder(desk: Desk, typed: str) -> str:
@@ -103,7 +114,7 @@ def _begins(name: str) -> str:
 def default_version(desk: Desk, folder: str) -> str:
     """Returns the version that records in a folder speak of: the one its amendment made, else the newest."""
     made = next((one.after for one in desk.amendments if one.id == folder.partition("/")[0]), "")
-    return made if made in desk.versions else (desk.versions[-1] if desk.versions else "")
+    return made if made in desk.versions else desk.newest
 
 
 def claim(desk: Desk, day: When | None, version: str, given: Mapping[str, str]) -> tuple[str, str]:

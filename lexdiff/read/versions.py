@@ -17,7 +17,7 @@ from lexdiff import settings
 from lexdiff.errors import Unreadable
 from lexdiff.model.dates import Clocks
 from lexdiff.model.location import Problem
-from lexdiff.model.record import Amendment
+from lexdiff.model.record import Amendment, Record
 from lexdiff.model.version import NOTHING_SAID
 from lexdiff.read import files, git, records
 from lexdiff.read.carried import FOLDER, Held, Past, carried, past
@@ -118,11 +118,25 @@ def _entries(versions: Versions, name: str) -> list[git.Entry]:
     return own or [one for one in found if "/" not in one.path or one.path.partition("/")[0] not in versions.held]
 
 
-def missing(versions: Versions, named: Iterable[str]) -> Problem | None:
+def mentioned(amendments: Iterable[Amendment], events: Iterable[Record]) -> set[str]:
+    """Returns the versions that amendments and records name."""
+    found = {version for one in amendments for version in (one.before, one.after)}
+    return found | {bearing.version for record in events for bearing in record.bears_on}
+
+
+def whole(root: Path, amendments: Iterable[Amendment], events: Iterable[Record] = ()) -> Versions:
+    """Returns the versions of a repository; ``Unreadable`` where a clone lacks some, since pages would vanish."""
+    known = listed(root)
+    if lacking := missing(known, mentioned(amendments, events)):
+        raise Unreadable(lacking.what, lacking.hint, f"{lacking.file}:{lacking.line}")
+    return known
+
+
+def missing(versions: Versions, wanted: Iterable[str]) -> Problem | None:
     """Returns a problem where a clone holds a part of the history only, with the versions named that it lacks."""
     if versions.past is None or not git.borders(versions.past.repository):
         return None
-    lacking = sorted({*named} - {*versions.held} - {""})
+    lacking = sorted({*wanted} - {*versions.held} - {""})
     what = f"this clone is shallow, so versions are missing: {', '.join(lacking) or 'nobody knows which'}"
     return Problem(settings.FILE, versions.kept.line, what, "`git fetch --unshallow --tags` brings them")
 
