@@ -14,7 +14,7 @@ from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, sequence, translations
+from lexdiff.read import addresses, duties, frontmatter, provisions, sequence, translations
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import Field, one_line
@@ -56,6 +56,7 @@ def check(
             found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
     found.update(_order(workspace, known, beside.blobs, events))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
+    found.update(duties.problems(known, events))
     ids = {record.id for record in events}
     for record in events:
         found.update(translations.problems(record, languages))
@@ -199,6 +200,10 @@ def _amendment(amendment: Amendment, texts: _Texts, blob: Blob) -> Iterator[Prob
         if errors and all(errors):
             what = f"clocks point to nothing in version {there[0]}: {errors[0].what if errors[0] else ''}"
             yield Problem(*clock.where, what, errors[0].hint if errors[0] else "")
+    for duty in amendment.duties if amendment.after in texts.versions else ():
+        if error := texts.lacks(duty.at, amendment.after, amendment.ordinances):
+            what = f"the duty {duty.name!r} points to nothing in version {amendment.after}: {error.what}"
+            yield Problem(*duty.where, what, error.hint)
     for line in amendment.crosswalk:
         for version, side in ((amendment.before, line.before), (amendment.after, line.after)):
             for address in side if version in texts.versions else ():

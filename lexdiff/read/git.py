@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +21,6 @@ _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 # A revision is never an option, a range, a path in a revision or more than one line.
 _REVISION = r"(?!-)[^\x00-\x1f\x7f:\ud800-\udfff]+\Z"
 _PATH = r"(?!\.{1,2}(?:/|\Z))[^\x00\n\ud800-\udfff]*\Z"
-_BATCH = 500  # names asked for at once: more would fill both pipes, and then both ends wait
 _QUIET = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,
@@ -188,7 +187,7 @@ def objects(repository: Repository) -> Callable[[str], Object | None]:
     def read(name: str) -> Object | None:
         with lock:
             if not running:
-                running.append(_git(repository).cat_file("--batch", istream=-1, as_process=True))
+                running.append(process(repository, "--batch"))
             return _object(running[0], name)
 
     return read
@@ -206,19 +205,6 @@ def _object(process: Any, name: str) -> Object | None:
     except OSError:
         pass  # git ended, which it says elsewhere
     return None
-
-
-def sizes(repository: Repository, oids: Sequence[str]) -> dict[str, int]:
-    """Returns the sizes of those objects that are there."""
-    process = _git(repository).cat_file("--batch-check", istream=-1, as_process=True)
-    found: dict[str, int] = {}
-    for at in range(0, len(oids), _BATCH):
-        batch = oids[at : at + _BATCH]
-        process.stdin.write("".join(f"{oid}\n" for oid in batch).encode("ascii"))
-        process.stdin.flush()
-        answers = (process.stdout.readline().split() for _ in batch)
-        found.update((oid, int(facts[2])) for oid, facts in zip(batch, answers, strict=True) if len(facts) == 3)
-    return found
 
 
 def reader(repository: Repository, read: Callable[[str], Object | None] | None = None) -> Callable[[str], bytes]:
@@ -242,6 +228,11 @@ def _git(repository: Repository) -> Any:
     # Named outright, the folder is not searched for: no check whose it is, and no setting that moves the work tree.
     git.update_environment(GIT_DIR=str(repository.folder), GIT_WORK_TREE=str(repository.folder), **_QUIET)
     return git
+
+
+def process(repository: Repository, option: str) -> Any:
+    """Returns a process that answers on one name after the other, with contents (``--batch``) or without."""
+    return _git(repository).cat_file(option, istream=-1, as_process=True)
 
 
 def ask(repository: Repository, *command: str) -> bytes:

@@ -7,12 +7,14 @@ Rejected: ``git log`` with a format, which obeys settings, mail maps and signatu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from lexdiff.errors import Unreadable
 from lexdiff.read import git
 from lexdiff.read.git import Entry, Object, Repository
+
+_BATCH = 500  # names asked for at once: more would fill both pipes, and then both ends wait
 
 
 class Tag(NamedTuple):
@@ -53,6 +55,19 @@ def message(found: Object) -> str:
         return body.decode(named.decode("ascii", "replace"), "replace").replace("\r\n", "\n")
     except LookupError:
         return body.decode("utf-8", "replace")
+
+
+def sizes(repository: Repository, oids: Sequence[str]) -> dict[str, int]:
+    """Returns the sizes of those objects that are there."""
+    process = git.process(repository, "--batch-check")
+    found: dict[str, int] = {}
+    for at in range(0, len(oids), _BATCH):
+        batch = oids[at : at + _BATCH]
+        process.stdin.write("".join(f"{oid}\n" for oid in batch).encode("ascii"))
+        process.stdin.flush()
+        answers = (process.stdout.readline().split() for _ in batch)
+        found.update((oid, int(facts[2])) for oid, facts in zip(batch, answers, strict=True) if len(facts) == 3)
+    return found
 
 
 class Trees:
@@ -99,7 +114,7 @@ class Trees:
         """Learns the sizes of files that aren't known yet, many at once."""
         wanted = [oid for oid in dict.fromkeys(oids) if oid not in self._sizes]
         if wanted:
-            self._sizes.update(git.sizes(self.repository, wanted))
+            self._sizes.update(sizes(self.repository, wanted))
 
 
 def _entries(content: bytes, length: int) -> Iterator[Entry]:
