@@ -14,6 +14,7 @@ from lexdiff.site import build as building
 from lexdiff.site import problems
 from tests import readers as sites
 
+pytestmark = pytest.mark.slow  # most of these build a site
 SECRET = "what nobody may read"
 BASE = '{% extends "base.html.j2" %}{% block main %}<h1>Own</h1>BODY{% endblock %}\n'
 

@@ -62,14 +62,12 @@ def scalars(source: str) -> dict[str, str]:
     return _scalars_by_yaml(source) if found is None else found
 
 
-def unreadable(source: str, file: str) -> Problem | None:
-    """Returns why a part of the front matter is lost, None where all of it can be read."""
+def unreadable(source: str, file: str) -> list[Problem]:
+    """Returns why a part of the front matter is lost; nothing where all of it can be read."""
     start, end = _span(source)
     if not end:
         return _endless(source, file)
-    if _plainly(source[start:end]) is not None:
-        return None
-    return _built(source, start, end, file).broken
+    return [] if _plainly(source[start:end]) is not None else _built(source, start, end, file).broken
 
 
 def _plainly(body: str) -> dict[str, str] | None:
@@ -126,16 +124,15 @@ def _doubts(source: str, file: str) -> list[Problem]:
     if _CLOSING.search(source, opening.end()):
         what = "the text between the first two --- lines is no front matter (no line key: value), so it counts as text"
         return [Problem(file, line, what, "write key: value lines there, or use *** for a rule")]
-    endless = _endless(source, file)
-    return [endless] if endless else []
+    return _endless(source, file)
 
 
-def _endless(source: str, file: str) -> Problem | None:
+def _endless(source: str, file: str) -> list[Problem]:
     opening = _OPENING.match(source)
     if opening is None or _CLOSING.search(source, opening.end()) or not _KEY.match(source, opening.end()):
-        return None
+        return []
     line = source.count("\n", 0, opening.end())
-    return Problem(file, line, "front matter without an end counts as text", "close it with a line ---")
+    return [Problem(file, line, "front matter without an end counts as text", "close it with a line ---")]
 
 
 def _scalars_by_yaml(source: str) -> dict[str, str]:
@@ -164,7 +161,7 @@ class _Builder:
         self.file = file
         self.first_line = first_line
         self.problems: list[Problem] = []
-        self.broken: Problem | None = None
+        self.broken: list[Problem] = []
         self.top: dict[str, Field] = {}
         self.stack: list[list[Field] | dict[str, Field] | None] = []
         self.keys: list[tuple[str, int] | None] = []
@@ -189,7 +186,7 @@ class _Builder:
             mark = places["end of stream" in cause] or places[0]
             line = min(self.line(mark), self.first_line + text.count("\n")) if mark else self.first_line
             self.report(line, f"the front matter is broken: {cause}", "put quotes around text that holds : # [ or {")
-            self.broken = self.problems[-1]
+            self.broken = self.problems[-1:]
             # Half a value is worse than none: "title: Hearing: part one" is no "Hearing".
             self.top = {key: field for key, field in self.top.items() if field.line < line}
 
