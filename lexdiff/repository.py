@@ -7,7 +7,7 @@ Rejected: one value that holds all histories; a whole code doesn't need to stand
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
-from lexdiff.errors import LexdiffError, UnknownName
+from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage
 from lexdiff.model.history import Aside, Edition, History, Step
 from lexdiff.model.location import Problem
@@ -24,8 +24,8 @@ from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
 from lexdiff.model.ripple import Ripple
 from lexdiff.model.version import NOTHING_SAID, Ordinance, Said
-from lexdiff.read import addresses, frontmatter, provisions, records, settle, standing, texts, versions, workspace
-from lexdiff.read.files import Blob, decode
+from lexdiff.read import addresses, provisions, records, settle, standing, texts, versions, workspace
+from lexdiff.read.files import decode
 from lexdiff.read.provisions import outline_of
 from lexdiff.read.texts import Told
 from lexdiff.read.workspace import Workspace
@@ -52,8 +52,7 @@ class Text(NamedTuple):
 class Repository(NamedTuple):
     """What a repository holds: its versions, oldest first; the texts of each ordinance; what stands around them.
 
-    ``commits`` are those of the versions that git carries; the others are folders. ``refused`` is what is wrong with
-    files here, not those in git's past, of which something is missing: no site may be made without it.
+    ``commits`` are those of the versions that git carries; the others are folders.
     """
 
     root: Path
@@ -63,7 +62,6 @@ class Repository(NamedTuple):
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
     commits: Mapping[str, str] = {}
-    refused: tuple[Problem, ...] = ()
 
 
 def root(cwd: Path) -> Path:
@@ -87,20 +85,7 @@ def survey(cwd: Path) -> Repository:
     problems = (*beside.problems, *known.problems, *of_amendments, *of_records)
     commits = {name: one.commit for name, one in known.held.items() if one.commit}
     order = tuple(versions.order(known, amendments))
-    refused = (*_lost(beside.blobs, kept, commits), *texts.seconds(home, known, every))
-    return Repository(home.root, order, kept, amendments, found, problems, commits, refused)
-
-
-def _lost(beside: Mapping[str, Blob], kept: Mapping[str, Sequence[Text]], commits: Container[str]) -> Iterator[Problem]:
-    """Yields what is wrong with files of which not all can be read."""
-    for _, blob in sorted(beside.items()):
-        try:
-            yield from frontmatter.unreadable(decode(blob.load(), blob.file), blob.file)
-        except LexdiffError as error:
-            yield records.as_problem(error, blob.file)
-    for text in (text for several in kept.values() for text in several):
-        if text.version not in commits:
-            yield from frontmatter.unreadable(text.source, text.file)
+    return Repository(home.root, order, kept, amendments, found, problems, commits)
 
 
 def _text(told: Told, sources: dict[str, str]) -> Text:

@@ -226,7 +226,7 @@ def test_odd_front_matter_of_which_all_is_read_stops_nothing(town: Path) -> None
 
 def test_problems_are_counted_warm_and_cold(town: Path) -> None:
     def number() -> int:
-        return int(building.build(town, town / "public").facts[building.PROBLEMS])
+        return int(building.build(town, town / "public").facts[problems.NAME])
 
     assert (number(), number()) == (0, 0)
     sites.write(town, {"ordinances/1/b.md": "---\nstage: nowhere\n---\n## 1. A\n"})
@@ -276,7 +276,7 @@ def test_a_file_that_is_not_read_is_named(town: Path, path: str) -> None:
     sites.write(town, {path: "x"})
     (found,) = problems.every(Workspace(town))
     assert path.startswith(found.file) and found.what.startswith("not read: ") and UNREAD[path] in found.hint
-    assert building.build(town, town / "public").facts[building.PROBLEMS] == b"1"
+    assert building.build(town, town / "public").facts[problems.NAME] == b"1"
     done = sites.run(town, "check")
     assert done.returncode == 1 and found.what in done.stdout and done.stdout.endswith("1 problem found\n")
 

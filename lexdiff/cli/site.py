@@ -54,7 +54,7 @@ def build(output: str | None, strict: bool, jobs: int | None, register: bool) ->
         click.echo("\r\033[K", nl=False, err=True)
     for line in building.left_out():
         click.echo(line)
-    if number := int(made.facts[building.PROBLEMS]):
+    if number := int(made.facts[problems.NAME]):
         click.echo(f"{_number(number, 'problem')}: see `lexdiff check`")
     if register:
         _register(target)

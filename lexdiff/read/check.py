@@ -20,7 +20,7 @@ from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import Field, one_line
 from lexdiff.read.records import APPROVALS, CLOCKS, amendments, as_problem, records
 from lexdiff.read.standing import STAGES
-from lexdiff.read.texts import every, second
+from lexdiff.read.texts import every
 from lexdiff.read.versions import Versions, hint, listed, mentioned, missing
 from lexdiff.read.workspace import Tree, Workspace, amendment_folder, drafts, tree
 
@@ -256,6 +256,13 @@ def _bearing(bearing: Bearing, texts: _Texts, scope: tuple[str, ...]) -> Iterato
     if bearing.term and not texts.has_words(bearing.term, bearing.version, scope):
         what = f"the term {bearing.term!r} doesn't occur in version {bearing.version}"
         yield Problem(*bearing.where, what, "use whole words of one provision, or give an address (at: ...)")
+
+
+def second(name: str, first: str, file: str) -> Problem:
+    """Returns what is wrong with a file whose ordinance stands in another one already."""
+    return Problem(
+        file, 1, f"the ordinance {name} is in {first} already", "give one of them another id (ordinance: ...)"
+    )
 
 
 def overlong(name: str) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lexdiff.model.dates import Clocks
-from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment
 from lexdiff.model.version import Standing
 from lexdiff.read import records, standing, versions
@@ -67,24 +66,6 @@ def every(home: Workspace, amendments: Sequence[Amendment], known: Versions | No
             one = told(name, version, key, blob, front, amendments)._replace(carried=known.past is not None)
             found.setdefault(name, {}).setdefault(version, one)
     return {name: in_order(found[name].values()) for name in sorted(found)}
-
-
-def seconds(home: Workspace, known: Versions, every: Mapping[str, Sequence[Told]]) -> Iterator[Problem]:
-    """Yields the files on disk that count for nothing, because another holds their ordinance in the same version."""
-    first = {(told.version, told.ordinance): told for several in every.values() for told in several}
-    taken = {(told.version, told.key) for told in first.values()}
-    for version in (name for name, one in known.held.items() if not one.commit):
-        for key, blob in tree(home, known, version).files.items():
-            if (version, key) not in taken:
-                name = _front(blob).get("ordinance", "") or default_id(key)
-                yield second(name, first[version, name].blob.file, blob.file)
-
-
-def second(name: str, first: str, file: str) -> Problem:
-    """Returns what is wrong with a file whose ordinance stands in another one already."""
-    return Problem(
-        file, 1, f"the ordinance {name} is in {first} already", "give one of them another id (ordinance: ...)"
-    )
 
 
 def _front(blob: Blob) -> dict[str, str]:

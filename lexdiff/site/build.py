@@ -8,22 +8,17 @@ Rejected: asking each page for its inputs while it is printed; what isn't printe
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import lru_cache, partial
 from pathlib import Path
 
 from lexdiff import repository, settings
-from lexdiff.errors import LexdiffError, Unreadable
 from lexdiff.model.record import Amendment, Bearing, Record
-from lexdiff.read import check, citing
+from lexdiff.read import citing
 from lexdiff.read.check import named
-from lexdiff.read.fields import sheet
 from lexdiff.read.files import in_folder
-from lexdiff.read.state import FOLDERS
 from lexdiff.read.state import state as sources_state
-from lexdiff.read.workspace import Workspace
 from lexdiff.render.labels import visible
 from lexdiff.repository import Repository, Text
 from lexdiff.settings import Settings
@@ -35,6 +30,7 @@ from lexdiff.site import (
     facts,
     feeds,
     fingerprint,
+    fit,
     gone,
     heads,
     pagefind,
@@ -43,7 +39,6 @@ from lexdiff.site import (
     search,
     sources,
     speech,
-    swap,
     translations,
     urls,
 )
@@ -79,8 +74,6 @@ MISSING: Mapping[str, tuple[str, Callable[[], str]]] = {
 once = lru_cache(maxsize=1)
 STATIC = Path(__file__).parent / "static"
 CACHE = ".lexdiff/site.cache"
-PROBLEMS = "problems"
-TAKEN = (*FOLDERS, ".git", ".lexdiff", ".github")
 Pages = Callable[[str], Iterable[Page]]  # what a page holds is told in a language, so it is made for each
 
 
@@ -96,13 +89,7 @@ def build(
     ``cache`` is the file in which the build remembers what it made; it lies in the repository unless one is named.
     """
     found = repository.survey(cwd)
-    for one in found.refused[:1]:
-        raise Unreadable(one.what, one.hint, f"{one.file}:{one.line}" if one.line else one.file)
-    for name, (text, *_) in found.texts.items():
-        if fault := check.overlong(name):
-            raise Unreadable(fault, check.SHORTEN, f"{text.file}:{sheet(text.source, text.file).at('ordinance')}")
-    _check_target(found.root, target)
-    sources.check(found.root)
+    fit.survey(found, target)
     _printer.cache_clear()  # a publisher may have changed a template since
     chosen = settings.read(found.root)
     found = translations.known(found, chosen.languages[0])
@@ -110,36 +97,17 @@ def build(
     told = {"progress": progress} if progress else {}
     closing = _of_law(partial(_closing, found, chosen, published))
     last = _of_law(partial(_last, found, chosen, published))
-    units = (_problems(found), *_ordinances(found, chosen, published))
+    units = (problems.unit(found), *_ordinances(found, chosen, published))
     return publish(target, cache or found.root / CACHE, units, closing, executor, last=last, **told)
-
-
-def _check_target(root: Path, target: Path) -> None:
-    """Refuses a site among the sources of sites, where the next build would read it."""
-    real, top = Path(os.path.realpath(target)), Path(os.path.realpath(root))
-    inside = real.relative_to(top).parts[:1] if real.is_relative_to(top) else ()
-    if inside and inside[0] in TAKEN:
-        raise LexdiffError(f"the folder {inside[0]} is for other things", swap.ANOTHER, str(target))
 
 
 def _of_law(make: Callable[..., Sequence[Unit]]) -> Callable[..., Sequence[Unit]]:
     """Returns the same for the facts of the ordinances alone."""
 
     def made(kept: Mapping[str, bytes], *more: frozenset[str]) -> Sequence[Unit]:
-        return make({name: one for name, one in kept.items() if name != PROBLEMS}, *more)
+        return make({name: one for name, one in kept.items() if name != problems.NAME}, *more)
 
     return made
-
-
-def _problems(found: Repository) -> Unit:
-    """Returns the unit that has no pages, and the number of problems for its facts."""
-    held = (found.versions, sorted(found.commits.items()), found.problems)
-    made_from = fingerprint.of(fingerprint.program(), *held, fingerprint.sources(found.root))
-    return Unit(PROBLEMS, made_from, partial(_counted, found.root))
-
-
-def _counted(root: Path) -> Rendered:
-    return Rendered({}, b"%d" % len(problems.every(Workspace(root))))
 
 
 def left_out() -> tuple[str, ...]:

@@ -7,6 +7,7 @@ Limits: the working tree only. Rejected: finding the latter in ``read.check``, w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from lexdiff import settings
@@ -17,9 +18,12 @@ from lexdiff.read.fields import nearest
 from lexdiff.read.files import Blob
 from lexdiff.read.records import as_problem
 from lexdiff.read.workspace import Workspace
-from lexdiff.site import registry, sources
+from lexdiff.repository import Repository
+from lexdiff.site import fingerprint, registry, sources
 from lexdiff.site.pages import own
+from lexdiff.site.publish import Rendered, Unit
 
+NAME = "problems"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -27,6 +31,17 @@ def every(home: Workspace) -> tuple[Problem, ...]:
     """Returns all that is wrong, sorted by file and line."""
     found = {*check.check(home, languages=settings.LANGUAGES), *_of_site(home.root)}
     return tuple(sorted(found))
+
+
+def unit(found: Repository) -> Unit:
+    """Returns the unit of a site that has no pages, and the number of problems for its facts: an edit counts them."""
+    held = (found.versions, sorted(found.commits.items()), found.problems)
+    made_from = fingerprint.of(fingerprint.program(), *held, fingerprint.sources(found.root))
+    return Unit(NAME, made_from, partial(_counted, found.root))
+
+
+def _counted(root: Path) -> Rendered:
+    return Rendered({}, b"%d" % len(every(Workspace(root))))
 
 
 def _of_site(root: Path) -> Iterator[Problem]:
