@@ -12,6 +12,7 @@ from lexdiff.errors import LexdiffError, Unreadable
 from lexdiff.read.workspace import Workspace
 from lexdiff.site import build as building
 from lexdiff.site import problems
+from tests import carried
 from tests import readers as sites
 
 pytestmark = pytest.mark.slow  # most of these build a site
@@ -210,6 +211,18 @@ def test_an_id_too_long_for_a_folder_is_told_before_anything_is_built(town: Path
 def test_versions_whose_names_are_too_long_together_are_told(town: Path) -> None:
     sites.write(town, {f"ordinances/{sign * 200}/a.md": f"## 1. A\n\n{sign}\n" for sign in "vw"})
     assert "a part of the path is longer than 255 bytes" in refused(town)
+
+
+def test_what_is_past_mending_stops_nothing_and_is_counted(tmp_path: Path) -> None:
+    root = carried.begin(tmp_path / "law", "tags")
+    good = "---\ntitle: A\n---\n## 1. A\n\nb\n"
+    carried.commit(root, {"a.md": good.replace("title: A", "title: A: b: c"), "b.md": good})
+    carried.run(root, "tag", "1")
+    carried.commit(root, {"a.md": good.replace("b", "c"), "b.md": good})
+    carried.run(root, "tag", "2")
+    done = building.build(root, root / "public")
+    assert int(done.facts[problems.NAME]) == len(problems.every(Workspace(root))) == 1
+    assert "ordinances/a/2.html" in done.paths
 
 
 def test_odd_front_matter_of_which_all_is_read_stops_nothing(town: Path) -> None:
