@@ -346,7 +346,7 @@ def _forward(names: Pair[str], instruments: Sequence[Amendment]) -> bool:
         return False
     if any(one.before == names.before and one.after == names.after for one in instruments):
         return True
-    order = workspace.ordered(records.version_clocks(names, instruments))
+    order = workspace.ordered(records.version_clocks(names, instruments), records.builds_on(instruments))
     return order.index(names.before) <= order.index(names.after)
 
 

@@ -79,7 +79,8 @@ def survey(cwd: Path) -> Repository:
 
 def ordered_versions(home: Workspace, amendments: Sequence[Amendment]) -> list[str]:
     """Returns the versions of a repository, oldest first."""
-    return workspace.ordered(records.version_clocks(workspace.version_names(home), amendments))
+    known = records.version_clocks(workspace.version_names(home), amendments)
+    return workspace.ordered(known, records.builds_on(amendments))
 
 
 def _texts(home: Workspace, version: str, amendments: Sequence[Amendment]) -> Iterator[tuple[Told, Text]]:

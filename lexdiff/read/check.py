@@ -14,7 +14,7 @@ from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, sequence, translations
+from lexdiff.read import addresses, frontmatter, instruments, provisions, sequence, translations
 from lexdiff.read import texts as versions
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
@@ -67,9 +67,11 @@ def _order(
     workspace: Workspace, known: tuple[Amendment, ...], beside: Mapping[str, Blob], events: tuple[Record, ...]
 ) -> list[Problem]:
     try:
-        return list(sequence.problems(versions.every(workspace, known).values(), beside, events))
+        every = versions.every(workspace, known)
+        found = [*instruments.problems(every, known, beside), *sequence.problems(every.values(), beside, events)]
     except LexdiffError:
         return []  # a file that can't be read is a problem of its own
+    return found
 
 
 class _Texts:

@@ -39,7 +39,7 @@ def desk(home: Workspace) -> Desk:
     """Returns what intake needs to know of a repository."""
     found, _ = records.amendments(workspace.instrument_files(home))
     clocks = records.version_clocks(workspace.version_names(home), found)
-    order = workspace.ordered(clocks)
+    order = workspace.ordered(clocks, records.builds_on(found))
     try:
         law = {one.version for several in texts.every(home, found).values() for one in several if one.standing == "law"}
     except LexdiffError:

@@ -69,10 +69,7 @@ def _skips(one: Told, law: Sequence[Told], beside: Mapping[str, Blob]) -> Iterat
         return
     first, last = names.index(one.amendment.before), names.index(one.version)
     between = [told for told in law[first + 1 : last] if _counts(told, one, law[first])]
-    if first > last:
-        what = f"before names {one.amendment.before}, which comes after {one.version}"
-        yield _at(one, "before", beside, what, "correct before, or the dates")
-    elif between:
+    if between:
         what = f"before names {one.amendment.before}, but {between[-1].version} comes between it and {one.version}"
         yield _at(one, "before", beside, what, f"write before: {between[-1].version}, or correct the dates")
 

@@ -1,8 +1,8 @@
 """What is known of an ordinance's versions before any text is read: standing, clocks, and which comes after which.
 
-A version comes after another by its first known clock, else by its own day, else right behind the version that its
-amendment names as the one before. Of two on one day the one whose amendment builds on the other comes later, then the
-later stage. Limits: front matter and amendments only. Rejected: order by name alone; a draft "1-new" isn't the oldest.
+A version comes behind the one that its amendment names as the one before, whatever the dates say. For the rest its
+first known clock counts, else its own day, else the place of the one before; on one day, the later stage comes later.
+Limits: front matter and amendments only. Rejected: order by name alone; a draft "1-new" isn't the oldest.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from lexdiff.model.version import Standing
 from lexdiff.read import records, standing
 from lexdiff.read.files import Blob, beginning, decode, default_id
 from lexdiff.read.frontmatter import lead, scalars
+from lexdiff.read.succession import in_succession
 from lexdiff.read.workspace import Workspace, resolve, version_names
 
 
@@ -64,7 +65,9 @@ def _front(blob: Blob) -> dict[str, str]:
 def in_order(several: Iterable[Told]) -> list[Told]:
     """Returns the versions of one ordinance, oldest first."""
     by_name = {one.version: one for one in several}
-    return sorted(by_name.values(), key=lambda one: place(one, by_name))
+    places = {name: place(one, by_name) for name, one in by_name.items()}
+    builds_on = {name: (one.amendment.before,) for name, one in by_name.items() if one.amendment}
+    return [by_name[name] for name in in_succession(places, builds_on)]
 
 
 def place(one: Told, by_name: Mapping[str, Told]) -> tuple[str | int, ...]:

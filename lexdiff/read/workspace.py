@@ -18,6 +18,7 @@ from lexdiff.model.location import Problem
 from lexdiff.model.version import Stamp
 from lexdiff.read import files, git
 from lexdiff.read.files import Blob, decode
+from lexdiff.read.succession import in_succession
 
 __all__ = ["Blob", "Snapshot", "Tree", "Workspace", "amendment_files", "amendment_folder", "decode", "dirty", "find"]
 __all__ += ["instrument_files", "ordered", "resolve", "version_names"]
@@ -71,14 +72,14 @@ def version_names(workspace: Workspace) -> list[str]:
         raise Unreadable(what, "see who may read it", str(workspace.root / "ordinances")) from None
 
 
-def ordered(clocks: Mapping[str, Clocks]) -> list[str]:
-    """Returns versions in the order of their clocks; one whose clocks nobody knows stands by its name."""
+def ordered(clocks: Mapping[str, Clocks], builds_on: Mapping[str, Iterable[str]]) -> list[str]:
+    """Returns versions behind what they build on, else by their clocks; one without known clocks stands by its name."""
 
     def key(name: str) -> tuple[str, ...]:
         dates = [clock.first if clock else "" for clock in clocks[name][:4]]
         return (next(filter(None, dates), name), *dates, name)
 
-    return sorted(clocks, key=key)
+    return in_succession({name: key(name) for name in clocks}, builds_on)
 
 
 def resolve(argument: str, cwd: Path) -> Tree:
