@@ -7,6 +7,7 @@ Rejected: checking while comparing. A comparison needs few of these answers, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from functools import partial
 
@@ -14,7 +15,7 @@ from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, instruments, provisions, sequence, translations
+from lexdiff.read import addresses, frontmatter, instruments, provisions, sequence, translations, unread
 from lexdiff.read import texts as versions
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
@@ -27,6 +28,8 @@ ORDINANCE_KEYS = (
     "ordinance", "title", "amendment", "stage", "date", "wording", "official", "language", "note", "place", *CLOCKS,
     "approval",
 )  # fmt: skip
+EMPTY = "the ordinance has no provision"
+ID_LENGTH = 120  # bytes: pages of the site are named by it, and no file's name may have more than 255
 WORDINGS = ("official", "restatement", "not held")
 
 
@@ -52,6 +55,8 @@ def check(
         if only is None or amendment.where.file in only:
             found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
     found.update(_order(workspace, known, beside.blobs, events))
+    found.update(unread.unread(workspace))
+    found.update(unread.fallen_in(texts.keys))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
     ids = {record.id for record in events}
     for record in events:
@@ -80,6 +85,7 @@ class _Texts:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.versions: dict[str, dict[str, Blob]] = {}
+        self.keys: dict[str, Mapping[str, Blob]] = {}
         self.parsed: dict[Blob, Ordinance] = {}
 
     def read(self, known: tuple[Amendment, ...], only: Container[str] | None = None) -> Iterator[Problem]:
@@ -92,6 +98,7 @@ class _Texts:
                 yield as_problem(error, f"ordinances/{version}")
                 continue
             yield from tree.problems
+            self.keys[version] = tree.files
             for key, blob in tree.files.items():
                 if only is None or blob.file in only:
                     yield from self.text(key, blob, by_id, known)
@@ -111,6 +118,10 @@ class _Texts:
         if ordinance.wording == "not held" and any(p.text and p.text != "[not held]" for p in ordinance.root.walk()):
             what = "wording says that the text is not held, and here is one"
             yield Problem(blob.file, sheet(source, blob.file).at("wording"), what, "take out wording, or the text")
+        yield from _empty(ordinance, source, blob.file)
+        if too_long(ordinance.id):
+            line = sheet(source, blob.file).at("ordinance")
+            yield Problem(blob.file, line, too_long(ordinance.id), "shorten it (ordinance: ...)")
         first = by_id.setdefault(ordinance.id, blob)
         if first is not blob:
             what = f"the ordinance {ordinance.id} is in {first.file} already"
@@ -152,6 +163,25 @@ class _Texts:
         here = self.versions[version]
         texts = (self.ordinance(here[name], name) for name in self.within(version, scope))
         return any(addresses.with_words(text, term) for text in texts)
+
+
+def plain_id(name: str) -> bool:
+    """Returns whether an ordinance's id holds only what addresses and pages can be made of."""
+    return all(character.isalnum() or character in "-_." for character in name)
+
+
+def too_long(name: str) -> str:
+    """Returns what is wrong with an id that is too long for the names of files, "" where it isn't."""
+    size = len(name.encode("utf-8", "surrogatepass"))
+    return f"the ordinance's id is too long for a file's name ({size} bytes, {ID_LENGTH} at most)" * (size > ID_LENGTH)
+
+
+def _empty(ordinance: Ordinance, source: str, file: str) -> Iterator[Problem]:
+    """Yields a problem where nothing stands below a file's front matter and title: all before it would be struck."""
+    own = ordinance.root.text.removeprefix(ordinance.root.heading)
+    if ordinance.wording != "not held" and not ordinance.root.children and not own.strip():
+        hint = "write the text; if nobody holds it: wording: not held"
+        yield Problem(file, max(source.count("\n"), 1), EMPTY, hint)
 
 
 def _learn(key: str, blob: Blob, by_id: dict[str, Blob]) -> None:
@@ -235,8 +265,10 @@ def front_problems(source: str, file: str, known: Iterable[Amendment]) -> list[P
     front = sheet(source, file)
     front.expect(ORDINANCE_KEYS)
     name = front.text("ordinance")
-    if not all(character.isalnum() or character in "-_." for character in name):
-        front.report(front.at("ordinance"), "an ordinance's id holds more than letters, digits, hyphens", "shorten it")
+    if not plain_id(name):
+        near = re.sub(r"[^\w.-]+", "-", name).strip("-")
+        hint = f"write ordinance: {near}" if near else "use letters, digits, hyphens"
+        front.report(front.at("ordinance"), "an ordinance's id holds more than letters, digits, hyphens", hint)
     front.choice("stage", STAGES)
     front.choice("wording", WORDINGS)
     front.choice("approval", APPROVALS)

@@ -1,6 +1,7 @@
 """Writes a new repository of the right shape: a tiny worked example, which a newcomer compares and then replaces.
 
-The example is the folder ``example`` beside this file, written as it stands. Nothing that exists is overwritten.
+The example is the folder ``example`` beside this file, written as it stands, but for our own version, which the
+workflow installs. Nothing that exists is overwritten.
 Rejected: asking questions on the way; a repository that already works explains itself better.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lexdiff import __version__
 from lexdiff.errors import LexdiffError
 
 EXAMPLE = Path(__file__).with_name("example")
@@ -32,7 +34,7 @@ def init(folder: Path) -> list[str]:
             target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)
             with open(target, "xb") as stream:
-                stream.write((EXAMPLE / file).read_bytes())
+                stream.write((EXAMPLE / file).read_bytes().replace(b"==VERSION", f"=={__version__}".encode()))
     except OSError as error:
         raise LexdiffError(f"{folder} can't be written ({error.strerror})", "name another folder") from None
     return list(written.values())

@@ -86,7 +86,12 @@ def _stage(one: Told) -> Iterator[Problem]:
     made = one.amendment is not None and one.amendment.after == one.version and any(one.amendment.clocks[:4])
     if standing.on_the_way(one.front) and one.standing == "proposed" and made:
         what = f"stage says {one.front['stage']}, but amendment {one.amendment.id if one.amendment else ''} made it law"
-        yield Problem(one.blob.file, front.at("stage"), what, "correct stage, or name the text that passed in after")
+        yield Problem(
+            one.blob.file,
+            front.at("stage"),
+            what,
+            "correct stage (as passed, or take it out), or name the text that passed in after",
+        )
     if "date" in one.front and not standing.on_the_way(one.front):
         hint = f"write passed, approved, effective or published, or stage: {' or '.join(ON_THE_WAY)}"
         yield Problem(one.blob.file, front.at("date"), "date is for a text from before its passage", hint)

@@ -49,13 +49,13 @@ def every(home: Workspace, amendments: Sequence[Amendment]) -> dict[str, list[To
     found: dict[str, dict[str, Told]] = {}
     for version in version_names(home):
         for key, blob in resolve(version, home.root).files.items():
-            front = _front(blob)
-            name = front.get("ordinance", "") or default_id(key)
-            found.setdefault(name, {}).setdefault(version, told(name, version, key, blob, front, amendments))
+            said = front(blob)
+            name = said.get("ordinance", "") or default_id(key)
+            found.setdefault(name, {}).setdefault(version, told(name, version, key, blob, said, amendments))
     return {name: in_order(found[name].values()) for name in sorted(found)}
 
 
-def _front(blob: Blob) -> dict[str, str]:
+def front(blob: Blob) -> dict[str, str]:
     """Returns the front matter of a file, of which no more is read than that takes."""
     first = beginning(blob)
     start = lead(first if len(first) == blob.size or b"---" not in first[:8] else blob.load())
