@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
@@ -22,6 +22,7 @@ from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
+from lexdiff.model.ripple import Ripple
 from lexdiff.model.version import Ordinance
 from lexdiff.read import addresses, frontmatter, provisions, records, settle, standing, workspace
 from lexdiff.read import texts as versions
@@ -29,6 +30,12 @@ from lexdiff.read.files import decode, default_id
 from lexdiff.read.provisions import outline_of
 from lexdiff.read.texts import Told
 from lexdiff.read.workspace import Workspace
+
+if TYPE_CHECKING:
+    from lexdiff.model.citation import Pointer
+    from lexdiff.model.provision import Provision
+    from lexdiff.read.citing import Table
+    from lexdiff.read.pointing import Index
 
 # With more versions than this, only neighbours and the first with the last are compared.
 _ALL_PAIRS = 10
@@ -126,30 +133,42 @@ def _may_bear(bearing: Bearing, scope: Sequence[str], name: str, known: Mapping[
 
 
 def history(
-    name: str, texts: Sequence[Text], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+    name: str,
+    texts: Sequence[Text],
+    amendments: Sequence[Amendment],
+    ties: Iterable[tuple[Record, Bearing]],
+    table: Table | None = None,
 ) -> History:
-    """Returns an ordinance through all its versions, every pair of them compared, with the evidence of each change."""
+    """Returns an ordinance through all its versions, every pair of them compared, with the evidence of each change.
+
+    With a table of citations each step also holds what its changes touch elsewhere.
+    """
     every, ties = _editions(name, texts, amendments), tuple(ties)
     editions = _law(every)
     law = {edition.version for edition in editions}
-    asides = tuple(_aside(one, editions, amendments, ties) for one in every if one.version not in law)
+    asides = tuple(_aside(one, editions, amendments, ties, table) for one in every if one.version not in law)
     order = tuple(one.version for one in every)
-    return replace(_history(name, editions, amendments, ties), asides=asides, order=order)
+    return replace(_history(name, editions, amendments, ties, table), asides=asides, order=order)
 
 
 def _history(
-    name: str, editions: Sequence[Edition], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+    name: str,
+    editions: Sequence[Edition],
+    amendments: Sequence[Amendment],
+    ties: Iterable[tuple[Record, Bearing]],
+    table: Table | None,
 ) -> History:
     """Returns versions of an ordinance, every pair of them compared, with the evidence of each change."""
     redlines = {pair: _redline(pair, editions, amendments) for pair in _pairs(editions)}
     neighbours = [redlines[pair] for pair in _neighbours(editions)]
     ways = lineage.trails(editions, neighbours)
     places = evidence.by_place(_ties(ties, editions), editions)
+    ripples = _Ripples(editions, table)
     steps = []
     for pair, redline in redlines.items():
         shown = redline or _empty(name, pair, editions)
         tied, whole = evidence.of_changes(shown, pair, editions, places, ways)
-        steps.append(Step(pair, shown, summary(shown), tied, whole, redline is None))
+        steps.append(Step(pair, shown, summary(shown), tied, whole, redline is None, ripples.of(redline, pair)))
     return History(name, tuple(editions), tuple(steps), places, ways)
 
 
@@ -160,14 +179,18 @@ def _law(every: Sequence[Edition]) -> list[Edition]:
 
 
 def _aside(
-    one: Edition, law: Sequence[Edition], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+    one: Edition,
+    law: Sequence[Edition],
+    amendments: Sequence[Amendment],
+    ties: Iterable[tuple[Record, Bearing]],
+    table: Table | None,
 ) -> Aside:
     """Returns a version beside the law, compared with what became of it, or with what it would change."""
     if one.ordinance.wording == "not held" or not any(edition.standing == "law" for edition in law):
         return Aside(one, None)
     other = _beside(one, law)
     pair = [one, other] if one.standing == "draft" else [other, one]
-    return Aside(one, _history(one.ordinance.id, pair, amendments, ties))
+    return Aside(one, _history(one.ordinance.id, pair, amendments, ties, table))
 
 
 def _beside(one: Edition, editions: Sequence[Edition]) -> Edition:
@@ -220,6 +243,30 @@ def _redline(pair: Pair[str], editions: Sequence[Edition], amendments: Sequence[
     sources = Pair(sides.before.source, sides.after.source)
     same = settle.equal_parts(Pair(outline_of(sources.before), outline_of(sources.after)), sources).offsets
     return compare_ordinances(sides, pair, lines, same, whole=True)
+
+
+class _Ripples:
+    """What changes touch elsewhere; the citations of a version are looked for once, where it changed at all."""
+
+    def __init__(self, editions: Sequence[Edition], table: Table | None) -> None:
+        self.by_name = {edition.version: edition.ordinance for edition in editions}
+        self.table = table
+        self.found: dict[str, Index] = {}
+
+    def of(self, redline: OrdinanceRedline | None, pair: Pair[str]) -> Mapping[str, Ripple]:
+        """Returns what the changes of a step touch; nothing where nobody asked, or nothing changed."""
+        if redline is None or self.table is None:
+            return {}
+        from lexdiff.history.ripple import ripple
+        from lexdiff.read import pointing
+
+        for version in pair:
+            if version not in self.found:
+                self.found[version] = pointing.index(self.by_name[version], self.table)
+        ends = [self.found[version] for version in pair]
+        pointers: Pair[Sequence[Pointer]] = Pair(*(tuple(pointing.pointers(one, pointing.Law([one]))) for one in ends))
+        sides: Pair[Sequence[Provision]] = Pair(*([spot.provision for spot in one.spots] for one in ends))
+        return ripple(redline, sides, pointers, Pair(*(pointing.laws(one) for one in ends)))
 
 
 def _empty(name: str, pair: Pair[str], editions: Sequence[Edition]) -> OrdinanceRedline:

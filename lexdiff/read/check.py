@@ -15,7 +15,7 @@ from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, instruments, provisions, sequence, translations, unread
+from lexdiff.read import addresses, duties, frontmatter, instruments, provisions, sequence, translations, unread
 from lexdiff.read import texts as versions
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
@@ -58,6 +58,7 @@ def check(
     found.update(unread.unread(workspace))
     found.update(unread.fallen_in(texts.keys))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
+    found.update(duties.problems(known, events))
     ids = {record.id for record in events}
     for record in events:
         found.update(translations.problems(record, languages))
@@ -207,6 +208,10 @@ def _amendment(amendment: Amendment, texts: _Texts, blob: Blob) -> Iterator[Prob
         if errors and all(errors):
             what = f"clocks point to nothing in version {there[0]}: {errors[0].what if errors[0] else ''}"
             yield Problem(*clock.where, what, errors[0].hint if errors[0] else "")
+    for duty in amendment.duties if amendment.after in texts.versions else ():
+        if error := texts.lacks(duty.at, amendment.after, amendment.ordinances):
+            what = f"the duty {duty.name!r} points to nothing in version {amendment.after}: {error.what}"
+            yield Problem(*duty.where, what, error.hint)
     for line in amendment.crosswalk:
         for version, side in ((amendment.before, line.before), (amendment.after, line.after)):
             for address in side if version in texts.versions else ():

@@ -28,7 +28,7 @@ from lexdiff.model.record import (
     Vote,
 )
 from lexdiff.model.version import Crosswalk
-from lexdiff.read import addresses, dates, frontmatter, standing, translations
+from lexdiff.read import addresses, dates, duties, frontmatter, standing, translations
 from lexdiff.read.fields import Sheet, sheet
 from lexdiff.read.files import Blob, decode
 
@@ -45,12 +45,12 @@ KINDS = (
 )  # fmt: skip
 AMENDMENT_KEYS = (
     "title", "type", "ordinances", "before", "after", "docket", *CLOCKS, "approval", "clocks", "status", "sponsors",
-    "votes", "link", "crosswalk", "language", "translations",
+    "votes", "link", "crosswalk", "duties", "language", "translations",
 )  # fmt: skip
 RECORD_KEYS = (
     "kind", "date", "title", "publisher", "body", "docket", "link", "archive", "bears_on", "people", "bodies", "votes",
     "figures", "place", "quote", "language", "status", "conflict", "topics", "answers", "follows", "corrects",
-    "sources", "translations",
+    "sources", "fulfils", "translations",
 )  # fmt: skip
 PERSON_KEYS = ("name", "role", "position")
 VOTE_KEYS = ("body", "date", "result", "count", "yes", "no", "absent")
@@ -130,6 +130,7 @@ def _amendment(name: str, front: Sheet, body: str) -> Amendment:
         translations=translations.read(front),
         status=front.choice("status", standing.FATES) or "",
         by_provision=standing.by_provision(front),
+        duties=duties.of_amendment(front, ordinances),
     )
 
 
@@ -184,6 +185,7 @@ def _record(name: str, front: Sheet, body: str) -> Record:
         corrects=front.texts("corrects"),
         note=body,
         translations=translations.read(front),
+        fulfils=duties.of_record(front),
     )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lexdiff import repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
+from lexdiff.read import citing
 from lexdiff.read.check import named
 from lexdiff.read.state import state as sources_state
 from lexdiff.render.labels import visible
@@ -43,6 +44,7 @@ from lexdiff.site.pages import (
     amendment,
     aside,
     asked,
+    duties,
     elsewhere,
     home,
     index,
@@ -100,7 +102,10 @@ def left_out() -> tuple[str, ...]:
 
 def _ordinances(found: Repository, chosen: Settings, published: Registry) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
-    base = fingerprint.of(fingerprint.program(), fingerprint.own(found.root), chosen, cards.maker(), pagefind.maker())
+    table = citing.read(found.root)
+    base = fingerprint.of(
+        fingerprint.program(), fingerprint.own(found.root), chosen, cards.maker(), pagefind.maker(), table
+    )
     around = fingerprint.of(found.amendments)
     for name, texts in sorted(found.texts.items(), key=_longest):  # first, so that no worker is left with it at the end
         ties = repository.bearing_on(found, name)
@@ -124,7 +129,7 @@ def _ordinance(
     ties: Sequence[tuple[Record, Bearing]],
     known: Mapping[str, Line],
 ) -> Rendered:
-    history = repository.history(name, texts, amendments, ties)
+    history = repository.history(name, texts, amendments, ties, citing.read(root))
     places = Places(name, history.editions)
     sources = {text.version: _source(text) for text in texts}
     trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name), places.language))
@@ -226,7 +231,9 @@ def _gathering(
             records[code], read[code], lambda r, b: named(r, b, ids), ways[code], speech.say(code)
         ),
         "asked for": lambda code: asked.pages(records[code], read[code]),
-        "numbers": lambda code: numbers.pages(records[code], lambda r, b: named(r, b, ids)),
+        "numbers": lambda code: numbers.pages(
+            records[code], lambda r, b: named(r, b, ids), duties.shown(amendments[code], records[code], read[code])
+        ),
         "people": lambda code: people.pages(amendments[code], records[code]),
         "elsewhere": lambda code: elsewhere.pages(records[code]),
         "index": lambda code: index.pages(read[code]),
