@@ -26,7 +26,7 @@ def dangling(home: Workspace) -> tuple[Problem, ...]:
     """Returns what points to nothing, sorted by file and line; ``Unreadable`` where the table of citations is wrong."""
     table = citing.read(home.root)
     known, _ = records.amendments(workspace.instrument_files(home))
-    order = workspace.ordered(records.version_clocks(workspace.version_names(home), known))
+    order = workspace.ordered(records.version_clocks(workspace.version_names(home), known), records.builds_on(known))
     newest: dict[str, Ordinance] = {}
     proposed: list[Ordinance] = []
     for version in reversed(order):
