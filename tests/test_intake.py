@@ -443,6 +443,7 @@ PRESS = """date,title,publisher,link,bears_on,note
         PRESS.replace("date,title", "Date, TITLE ").replace("bears_on", "Bears on"),
         PRESS.replace("note\n", "note,,\n", 1),
         PRESS.replace("2(a); 4", '"2(a)\n4"'),
+        PRESS.replace("2(a); 4", '"2(a), 4"'),
     ],
 )  # fmt: skip
 def test_every_row_becomes_a_file(root: Path, content: str) -> None:
@@ -475,6 +476,8 @@ def test_the_separator_is_found_by_the_header(root: Path, separator: str, declar
         ('date,title,note\n2024,a,"x\ny"\n2019-02-30,b,\n', 4, "that month has 28 days"),
         ("sep=;\ndate;title\n2024;\n", 3, "the field title is missing"),
         ("date,title\n2024,a,b\n", 2, "the row has 3 cells, the header 2"),
+        ("date;title;bears_on\n2024;a;2(a);4\n", 2, "the row has 4 cells, the header 3 (parted by ';')"),
+        ("date,title\n2024;a\n", 2, "the row is a single cell, and the header is parted by ','"),
         ("date,title,link\n2024,a,javascript:x\n", 2, "link is no web address"),
         ("date,title,bears_on\n2024,a,9(z)\n", 2, "bears_on points to nothing"),
         ("date,title,bears_on,relation\n2024,a,4,prompts\n", 2, "'prompts' needs a source"),

@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lexdiff import asof, repository
 from lexdiff.model.dates import Clocks
@@ -268,7 +270,7 @@ def test_what_is_wrong_is_said_in_its_place(
             CLOCKS: act("2019", "2014", "passed: 2019\neffective: 2013-01-01\n"),
             "ordinances/2019/carts.md": front(amendment="b", stage="as passed"),
         },
-        {CLOCKS: act("2019", "2014", "passed: 2019-05-01\napproval: overridden\nvotes:\n  - date: 2019-06-01\n")},
+        {CLOCKS: act("2019", "2014", "passed: 2019-05-01\nvotes:\n  - date: 2019-05\n  - date: 2019-06-01\n")},
         # A month leaves its days open.
         {CLOCKS: act("2019", "2014", "passed: 2014-05\napproved: 2014-05-01\n")},
         # One instrument, as passed and as codified.
@@ -369,6 +371,18 @@ def test_log_and_blame_know_the_law_only(tmp_path: Path) -> None:
         done = run(command, "2", cwd=root)
         assert done.code == 0 and "2014" in done.out and "2019" in done.out
         assert not any(name in done.out for name in ("$99", "next", "lost", "filed", "no longer"))
+
+
+@given(st.permutations(range(8)), st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=12))
+def test_what_was_built_on_another_comes_behind_it(order: list[int], edges: set[tuple[int, int]]) -> None:
+    places = {str(name): (place,) for place, name in enumerate(order)}
+    onward = {(a, b) for a, b in edges if a < b}  # no circles
+    builds_on = {str(b): {str(one) for one, other in onward if other == b} for _, b in onward}
+    found = in_succession(places, builds_on)
+    assert sorted(found) == sorted(places)
+    assert all(found.index(str(a)) < found.index(str(b)) for a, b in onward)
+    builds_on = {str(b): {str(one) for one, other in edges if other == b} for _, b in edges}
+    assert sorted(in_succession(places, builds_on)) == sorted(places)  # in a circle nothing is lost
 
 
 def test_what_contradicts_nothing_stays_where_its_dates_put_it() -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lexdiff.model.dates import Clocks, When
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment
-from lexdiff.read import standing
+from lexdiff.read import dates, standing
 from lexdiff.read.fields import Sheet, sheet
 from lexdiff.read.files import Blob, decode
 from lexdiff.read.records import CLOCKS
@@ -73,7 +73,7 @@ def _twice(
         if named is not None:
             what = f"after names version {text.version}, whose text names amendment {named.id} ({text.blob.file})"
             yield Problem(front.file, front.at("after"), what, hint)
-        elif count[amendment.after] > 1 and "amendment" not in text.front:
+        elif count[amendment.after] > 1 and not dates.known(text.front.get("amendment", "")):
             others = ", ".join(a.where.file for a in makers if a.after == amendment.after and a is not amendment)
             what = f"version {text.version} of {ordinance} is made by {others} too"
             yield Problem(front.file, front.at("after"), what, hint)
@@ -88,16 +88,17 @@ def _open(amendment: Amendment) -> bool:
 
 
 def _in_itself(amendment: Amendment, front: Sheet) -> Iterator[Problem]:
-    """Yields a problem where an instrument was approved before it passed, or voted on after."""
+    """Yields a problem where an instrument was approved before it passed, or voted on only after."""
     passed, approved = amendment.clocks.passed, amendment.clocks.approved
     if passed and approved and approved.last < passed.first:
         what = f"approved {approved.text} is before passed {passed.text}"
         yield Problem(front.file, front.at("approved"), what, "correct one of the two dates")
-    if passed is None or amendment.clocks.approval in ("vetoed", "overridden"):  # there the council votes once more
-        return
-    for vote in amendment.votes:
-        if vote.date and vote.date.first > passed.last:
-            what = f"the vote of {vote.date.text} is after passed {passed.text}"
+    votes = [vote.date for vote in amendment.votes if vote.date]
+    if passed is None or any(vote.first <= passed.last and passed.first <= vote.last for vote in votes):
+        return  # votes after the passage may be over a veto, or the people's
+    for vote in votes:
+        if vote.first > passed.last:
+            what = f"the vote of {vote.text} is after passed {passed.text}"
             yield Problem(front.file, front.at("passed"), what, "correct passed, or the date of the vote")
 
 

@@ -183,7 +183,7 @@ def _columns(header: Sequence[str], file: str) -> list[str]:
 
 def _entry(cells: Mapping[str, str], standing: Entry) -> Entry:
     given = {key: cells[key] for key in COLUMNS if cells.get(key)}
-    named = re.split(r"[;\n]", given.pop("bears_on", ""))
+    named = re.split(r"[;,\n]", given.pop("bears_on", ""))
     bears_on = [at.strip() for at in named if at.strip()] or standing.bears_on
     folder, note = given.pop("in", standing.folder), given.pop("note", standing.note)
     return Entry(standing.kind, {**standing.fields, **given}, bears_on, folder, note)
