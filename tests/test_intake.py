@@ -386,16 +386,21 @@ def test_a_new_version_says_nothing_that_was_true_of_the_old_one_only(root: Path
 
 def test_a_skeleton_isn_t_law(root: Path) -> None:
     done = run("new", "ordinance", "--version", "2026", "--title", "Carts", cwd=root)
-    assert done.code == 0 and done.out.endswith("it counts as proposed until stage says otherwise.\n")
+    assert done.code == 0 and done.out.endswith("Write its text there; its stage is proposed.\n")
     assert (root / "ordinances/2026/carts.md").read_text() == (
         "---\nordinance: carts\ntitle: Carts\nstage: proposed\n---\n\n# Carts\n"
     )
     assert "carts.md:7: the ordinance has no provision; write the text" in run("check", cwd=root).out
     assert "Carts" not in run("show", cwd=root).out
-    # The ordinance of the same title is the same ordinance, whatever its id.
-    done = run("new", "ordinance", cwd=root, tty=True, typed="\n2026\n\nquiet hours ordinance\n\n\n")
-    assert done.code == 0 and done.out.count("Error: something must stand here") == 2
-    assert "wrote ordinances/2026/quiet-hours.md\nVersion 2023 has this ordinance" in done.out
+    # The ordinance of the same title is the same ordinance, and has a text to begin with.
+    typed = "\n2027\n\nquiet hours ordinance\n\n\n"
+    done = run("new", "ordinance", cwd=root, tty=True, typed=typed)
+    assert done.code == 2 and done.out.count("Error: something must stand here") == 2
+    assert "lexdiff new version 2027 --from 2023 --ordinance quiet-hours; another" in done.err
+    assert not (root / "ordinances/2027").exists()
+    lost = ["--version", "2019", "--id", "quiet-hours", "--title", "Quiet", "--stage", "filed", "--wording", "not held"]
+    done = run("new", "ordinance", *lost, cwd=root)
+    assert done == Done(0, "wrote ordinances/2019/quiet-hours.md\n", "")
 
 
 def test_every_kind_of_record_has_its_command() -> None:

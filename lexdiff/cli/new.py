@@ -175,22 +175,23 @@ def _ordinance(**options: Any) -> None:
     given["ordinance"] = given["ordinance"] or desks.id_for(desk, given["title"])
     given["stage"] = given.get("stage") or "proposed"  # an empty text must not stand as what the law says today
     note, version = given.pop("note", ""), given.pop("version")
+    if given.get("wording") != "not held":
+        _refuse_known(desk, given["ordinance"], version)
     draft = intake.ordinance(desk, Entry("ordinance", given, note=note), version)
     put(desk, [draft])
-    _say_former(desk, given["ordinance"], version)
+    if given.get("wording") != "not held":
+        click.echo(clean(f"Write its text there; its stage is {given['stage']}."))
     finish(desk, {draft.path}, ready=False)
 
 
-def _say_former(desk: Desk, name: str, version: str) -> None:
-    """Says how to begin with a text that is there, where the ordinance isn't new."""
-    former = [one for one in desk.law if one != version and desks.holds(desk, one, name)]
-    if former:
-        how = f"lexdiff new version {version} --from {former[-1]} --ordinance {name}"
-        click.echo(
-            clean(f"Version {former[-1]} has this ordinance. To begin with its text, delete the file, then: {how}")
+def _refuse_known(desk: Desk, name: str, version: str) -> None:
+    """Stops where the ordinance isn't new: with an empty text in its next version, all of it would be struck."""
+    former = [one for one in desk.law if desks.holds(desk, one, name)]
+    if former and version not in former:
+        hint = f"to begin with its text: lexdiff new version {version} --from {former[-1]} --ordinance {name}"
+        raise LexdiffError(
+            f"version {former[-1]} has an ordinance {name}", f"{hint}; another ordinance needs another --id"
         )
-    else:
-        click.echo("Write its text there; it counts as proposed until stage says otherwise.")
 
 
 def _version(version: str, before: str, ordinances: Sequence[str], amendment: str) -> None:

@@ -101,7 +101,8 @@ def ordinance(desk: Desk, entry: Entry, version: str) -> Draft:
         raise UnknownName(flaw, "give a shorter one: --id")
     path = f"ordinances/{version}/{name}.md"
     refuse_taken(desk.home, path)
-    body = f"# {title}" if _HEADING.match(title) else ""
+    held = entry.fields.get("wording") != "not held"
+    body = f"# {title}" if held and _HEADING.match(title) else ""
     fields = {key: entry.fields.get(key, "") for key in ORDINANCE_TEXTS}
     return Draft(path, _text({**fields, "note": entry.note}, check.ORDINANCE_KEYS, body))
 
