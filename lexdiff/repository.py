@@ -1,7 +1,7 @@
 """A whole repository: which ordinances, amendments and records there are, and the history of one ordinance.
 
 ``survey`` reads no ordinance: files are opened, not parsed, so that what didn't change costs nothing. ``history`` is
-the work: reading, comparing, tying records to changes. Limits: the versions in the working tree.
+the work: reading, comparing, tying records to changes. Limits: amendments and records of the working tree.
 Rejected: one value that holds all histories; a whole code doesn't need to stand in memory at once.
 """
 
@@ -23,10 +23,9 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
 from lexdiff.model.ripple import Ripple
-from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, records, settle, standing, workspace
-from lexdiff.read import texts as versions
-from lexdiff.read.files import decode, default_id
+from lexdiff.model.version import NOTHING_SAID, Ordinance, Said
+from lexdiff.read import addresses, provisions, records, settle, standing, texts, versions, workspace
+from lexdiff.read.files import decode
 from lexdiff.read.provisions import outline_of
 from lexdiff.read.texts import Told
 from lexdiff.read.workspace import Workspace
@@ -42,15 +41,19 @@ _ALL_PAIRS = 10
 
 
 class Text(NamedTuple):
-    """One ordinance in one version, as it stands in its file."""
+    """One ordinance in one version, as it stands in its file, and what the commit that brought it says."""
 
     version: str
     file: str
     source: str
+    said: Said = NOTHING_SAID
 
 
 class Repository(NamedTuple):
-    """What a repository holds: its versions, oldest first; the texts of each ordinance; what stands around them."""
+    """What a repository holds: its versions, oldest first; the texts of each ordinance; what stands around them.
+
+    ``commits`` are those of the versions that git carries; the others are folders.
+    """
 
     root: Path
     versions: tuple[str, ...]
@@ -58,6 +61,7 @@ class Repository(NamedTuple):
     amendments: tuple[Amendment, ...]
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
+    commits: Mapping[str, str] = {}
 
 
 def root(cwd: Path) -> Path:
@@ -74,34 +78,23 @@ def survey(cwd: Path) -> Repository:
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)
-    ordered = ordered_versions(home, amendments)
-    held: dict[str, dict[str, tuple[Told, Text]]] = {}
-    for version in ordered:
-        for told, text in _texts(home, version, amendments):
-            held.setdefault(told.ordinance, {}).setdefault(version, (told, text))  # `check` reports a second one
-    kept = {name: tuple(_in_order(held[name])) for name in sorted(held)}
-    problems = (*beside.problems, *of_amendments, *of_records)
-    return Repository(home.root, tuple(ordered), kept, amendments, found, problems)
+    known = versions.whole(home.root, amendments, found)
+    every = texts.every(home, amendments, known)
+    sources: dict[str, str] = {}
+    kept = {name: tuple(_text(told, sources) for told in several) for name, several in every.items()}
+    problems = (*beside.problems, *known.problems, *of_amendments, *of_records)
+    commits = {name: one.commit for name, one in known.held.items() if one.commit}
+    order = tuple(versions.order(known, amendments))
+    return Repository(home.root, order, kept, amendments, found, problems, commits)
 
 
-def ordered_versions(home: Workspace, amendments: Sequence[Amendment]) -> list[str]:
-    """Returns the versions of a repository, oldest first."""
-    known = records.version_clocks(workspace.version_names(home), amendments)
-    return workspace.ordered(known, records.builds_on(amendments))
-
-
-def _texts(home: Workspace, version: str, amendments: Sequence[Amendment]) -> Iterator[tuple[Told, Text]]:
-    """Yields the texts of a version with what is known of them before they are read."""
-    for key, blob in workspace.resolve(version, home.root).files.items():
-        source = decode(blob.load(), blob.file)
-        start = frontmatter.cut(source)
-        front = frontmatter.scalars(source[:start]) if start else {}
-        name = front.get("ordinance", "") or default_id(key)
-        yield versions.told(name, version, key, blob, front, amendments), Text(version, blob.file, source)
-
-
-def _in_order(held: Mapping[str, tuple[Told, Text]]) -> Iterator[Text]:
-    return (held[told.version][1] for told in versions.in_order(told for told, _ in held.values()))
+def _text(told: Told, sources: dict[str, str]) -> Text:
+    """Returns the text of a version; ``sources`` keeps what git holds, which may stand unchanged in many, by its id."""
+    blob = told.blob
+    source = sources.get(blob.oid or "") or decode(blob.load(), blob.file)
+    if blob.oid:
+        sources[blob.oid] = source
+    return Text(told.version, blob.file, source, blob.said)
 
 
 def bearing_on(repository: Repository, name: str) -> tuple[tuple[Record, Bearing], ...]:
@@ -212,8 +205,8 @@ def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment])
         if text.source not in read:
             read[text.source] = provisions.read_ordinance(text.source, text.file, name)[0]
         same = read[text.source]
-        amendment = records.made_by(name, text.version, same.front, amendments)
-        clocks = records.clocks(same.front, amendment)
+        amendment = records.made_by(name, text.version, same.front, amendments, text.said)
+        clocks = records.clocks(same.front, amendment, text.said)
         stands = standing.standing(text.version, same.front, amendment)
         found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment, stands))
     return found

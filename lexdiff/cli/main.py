@@ -301,23 +301,14 @@ def _coverage(form: str) -> dict[str, object]:
     return {"coverage": covering.as_json(found.steps), "bears_on_nothing": list(found.untied)}
 
 
-@commands.command()
-@click.argument("folder", required=False, default=".")
-def init(folder: str) -> None:
-    """Make a new repository of the right shape in FOLDER, with a tiny worked example."""
-    from lexdiff.read import scaffold
-
-    for name in scaffold.init(Path(folder)):
-        click.echo(f"made {clean(name)}")
-    click.echo("Next: lexdiff compare 2020 2023" if folder == "." else f"Next: cd {clean(folder)}, then lexdiff check")
-
-
 # Commands with a file of their own: what the list says of them, and the module.
 _ELSEWHERE = {
     "blame": ("Print which version put each word of a provision there.", "history"),
     "build": ("Make the static site of this repository.", "site"),
     "cite": ("Print a citation of a provision, with version, clocks, commit and hash.", "cite"),
     "duties": ("Print what recurs by law, and what became of each time: kept, late, missed or not known.", "duties"),
+    "init": ("Make a new repository of the right shape, with a tiny worked example.", "init"),
+    "links": ("Ask whether the links of records still lead somewhere; uses the network.", "links"),
     "log": ("Print what happened to a provision, step by step, with its records.", "history"),
     "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),

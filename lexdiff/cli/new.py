@@ -171,11 +171,11 @@ def _ordinance(**options: Any) -> None:
     given["ordinance"] = given.pop("id", "")
     if asking:
         given = questions.ordinance(desk, given)
-    need("ordinance", given, ("version", "title"))
+    need("ordinance", given, ("title",) if desk.carried else ("version", "title"))
     given["ordinance"] = given["ordinance"] or desks.id_for(desk, given["title"])
     given["stage"] = given.get("stage") or "proposed"  # an empty text must not stand as what the law says today
-    note, version = given.pop("note", ""), given.pop("version")
-    if given.get("wording") != "not held":
+    note, version = given.pop("note", ""), given.pop("version", "")
+    if given.get("wording") != "not held" and not desk.carried:
         _refuse_known(desk, given["ordinance"], version)
     draft = intake.ordinance(desk, Entry("ordinance", given, note=note), version)
     put(desk, [draft])
@@ -196,6 +196,9 @@ def _refuse_known(desk: Desk, name: str, version: str) -> None:
 
 def _version(version: str, before: str, ordinances: Sequence[str], amendment: str) -> None:
     desk = open_desk()
+    if desk.carried:
+        how = "change the text in ordinances/, and commit it"
+        raise LexdiffError("git carries the versions here, so there is nothing to copy", how)
     before = before or desk.newest
     if not before:
         raise UnknownName("no version is there to copy from", "begin with `lexdiff new ordinance`")
@@ -227,7 +230,7 @@ def _amendment_options() -> list[click.Parameter]:
 
 def _ordinance_options() -> list[click.Parameter]:
     return [
-        _option("version", "The version, such as 2025: a folder in ordinances/."),
+        _option("version", "The version, such as 2025: a folder in ordinances/. Not needed where git carries them."),
         _option("id", "The ordinance's id. Default: that of the one with this title, else the title with hyphens."),
         _option("title"),
         _option("amendment", "The folder in amendments/ of the instrument that made it."),
@@ -258,7 +261,9 @@ def _register() -> None:
         new.add_command(click.Command(kind, callback=partial(_record, kind), params=_record_options(kind), help=help))
     help = "An instrument that makes a new version. Writes amendments/NAME/amendment.md, and checks it."
     new.add_command(click.Command("amendment", callback=_amendment, params=_amendment_options(), help=help))
-    help = "A text in a version. Writes ordinances/VERSION/ID.md for you to fill in, and checks it."
+    help = (
+        "A text in a version. Writes ordinances/VERSION/ID.md (or ordinances/ID.md) for you to fill in, and checks it."
+    )
     new.add_command(click.Command("ordinance", callback=_ordinance, params=_ordinance_options(), help=help))
     help = "A version that begins with the text of another. Writes ordinances/VERSION/, as proposed."
     new.add_command(click.Command("version", callback=_version, params=_version_options(), help=help))

@@ -188,7 +188,8 @@ def ordinance(desk: Desk, given: dict[str, str]) -> dict[str, str]:
     """Returns what the options said together with the answers."""
     given = dict(given)
     there = ", ".join(desk.versions) or "none yet"
-    given["version"] = given.get("version") or _ask("", "", _something, f"Version (there is: {there})")
+    if not desk.carried:
+        given["version"] = given.get("version") or _ask("", "", _something, f"Version (there is: {there})")
     given["title"] = given.get("title") or _ask("title", "", _something)
     given["ordinance"] = given["ordinance"] or _ask("ordinance", desks.id_for(desk, given["title"]), _something)
     given["stage"] = given.get("stage") or _one_of("stage", standing.STAGES, "proposed")

@@ -14,9 +14,10 @@ from lexdiff.model.citation import Pointer
 from lexdiff.model.location import Location, Problem
 from lexdiff.model.provision import Provision
 from lexdiff.model.version import Ordinance
-from lexdiff.read import citing, frontmatter, pointing, provisions, records, workspace
+from lexdiff.read import citing, frontmatter, pointing, provisions, records, versions, workspace
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import one_line
+from lexdiff.read.versions import Versions
 from lexdiff.read.workspace import Workspace
 
 _NAMED = 3  # further places that are named
@@ -26,11 +27,12 @@ def dangling(home: Workspace) -> tuple[Problem, ...]:
     """Returns what points to nothing, sorted by file and line; ``Unreadable`` where the table of citations is wrong."""
     table = citing.read(home.root)
     known, _ = records.amendments(workspace.instrument_files(home))
-    order = workspace.ordered(records.version_clocks(workspace.version_names(home), known), records.builds_on(known))
+    listed = versions.listed(home.root)
     newest: dict[str, Ordinance] = {}
     proposed: list[Ordinance] = []
-    for version in reversed(order):
-        for ordinance in _texts(version, home, newest.keys()):
+    seen: set[str] = set()
+    for version in reversed(versions.order(listed, known)):
+        for ordinance in _texts(version, home, listed, newest.keys(), seen):
             if ordinance.front.get("stage") == "proposed":
                 proposed.append(ordinance)
             else:
@@ -49,13 +51,22 @@ def dangling(home: Workspace) -> tuple[Problem, ...]:
     return tuple({problem[:3]: problem for problem in reversed(told)}.values())[::-1]
 
 
-def _texts(version: str, home: Workspace, known: Collection[str]) -> Iterator[Ordinance]:
-    """Yields the ordinances of a version; one of which a newer text is known only if it may be a proposal."""
+def _texts(
+    version: str, home: Workspace, listed: Versions, known: Collection[str], seen: set[str]
+) -> Iterator[Ordinance]:
+    """Yields the ordinances of a version; one of which a newer text is known only if it may be a proposal.
+
+    ``seen`` are the files that git holds unchanged in a newer version.
+    """
     try:
-        tree = workspace.resolve(version, home.root)
+        tree = workspace.tree(home, listed, version)
     except LexdiffError:
         return  # `check` says so
     for key, blob in tree.files.items():
+        if blob.oid:
+            if blob.oid in seen:
+                continue
+            seen.add(blob.oid)
         try:
             source = decode(blob.load(), blob.file)
         except LexdiffError:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.dates import Clocks, When
 from lexdiff.model.record import Amendment
-from lexdiff.read import dates, records, texts, workspace
+from lexdiff.read import dates, records, texts, versions, workspace
 from lexdiff.read.files import default_id
 from lexdiff.read.frontmatter import one_line
 from lexdiff.read.workspace import Workspace
@@ -27,8 +27,8 @@ NO_NAME = re.compile(r"""[\\<>:"|?*]|\A[.\s]|[.\s]\Z|\A\Z""")  # what some machi
 class Desk(NamedTuple):
     """What intake knows of a repository: its versions in their order with their clocks, and its amendments.
 
-    ``law`` are those versions that hold law; ``unmade`` is the last that came out of another and that no amendment
-    has made, "" where there is none.
+    ``carried`` says that git carries the versions; ``law`` are those versions that hold law; ``unmade`` is the last
+    that came out of another and that no amendment has made, "" where there is none.
     """
 
     home: Workspace
@@ -37,6 +37,7 @@ class Desk(NamedTuple):
     amendments: tuple[Amendment, ...]
     law: tuple[str, ...] = ()
     unmade: str = ""
+    carried: bool = False
 
     @property
     def newest(self) -> str:
@@ -47,16 +48,16 @@ class Desk(NamedTuple):
 def desk(home: Workspace) -> Desk:
     """Returns what intake needs to know of a repository."""
     found, _ = records.amendments(workspace.instrument_files(home))
-    clocks = records.version_clocks(workspace.version_names(home), found)
-    order = workspace.ordered(clocks, records.builds_on(found))
+    known = versions.listed(home.root)
+    order, clocks, carried = tuple(versions.order(known, found)), versions.clocks(known, found), known.past is not None
     try:
-        every = texts.every(home, found).values()
+        every = texts.every(home, found, known).values()
     except LexdiffError:  # a file that can't be read is for `check`
-        return Desk(home, tuple(order), clocks, found, tuple(order))
+        return Desk(home, order, clocks, found, order, carried=carried)
     law = {one.version for several in every for one in several if one.standing == "law"}
     unmade = {one.version for several in every for one in several[1:] if one.amendment is None}
     last = next((version for version in reversed(order) if version in unmade), "")
-    return Desk(home, tuple(order), clocks, found, tuple(version for version in order if version in law), last)
+    return Desk(home, order, clocks, found, tuple(one for one in order if one in law), last, carried)
 
 
 def named_folder(desk: Desk, typed: str) -> str:
@@ -137,15 +138,15 @@ def claim(desk: Desk, day: When | None, version: str, given: Mapping[str, str]) 
 
 def lack(desk: Desk, key: str, version: str) -> UnknownName | None:
     """Returns why a version can't be an amendment's ``before`` or ``after``, None where it can, or nobody knows it."""
-    if not dates.known(version) or version in desk.versions:
-        return None
+    if not dates.known(version) or version in desk.versions or (desk.carried and key == "after"):
+        return None  # a commit that is to be a version carries its amendment too
     hint = f"versions: {', '.join(desk.versions) or 'none'}; `lexdiff new version` makes one"
     return UnknownName(f"{key} names version {one_line(version, 60)}, which isn't there", hint)
 
 
 def id_for(desk: Desk, title: str) -> str:
     """Returns the id for an ordinance: that of the one with this title, else the title as a name, "" if it has none."""
-    for version in reversed(desk.versions):
+    for version in desk.versions[-1:] if desk.carried else reversed(desk.versions):
         for key, blob in workspace.resolve(version, desk.home.root).files.items():
             front = texts.front(blob)
             if front.get("title", "").strip().casefold() == title.strip().casefold():

@@ -49,6 +49,8 @@ def _sheet(blob: Blob) -> Sheet:
 def _made_another(one: Told, by_name: Mapping[str, Told]) -> Iterator[Problem]:
     """Yields a problem where a text names an amendment that made another: most often, it was copied from there."""
     amendment = one.amendment
+    if one.carried:
+        return  # each of git's versions holds every text, also those that it didn't change
     if amendment is None or amendment.after in ("", one.version) or standing.on_the_way(one.front):
         return
     made = by_name.get(amendment.after)

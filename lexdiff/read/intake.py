@@ -87,10 +87,14 @@ def _amendment_name(entry: Entry) -> str:
 
 
 def ordinance(desk: Desk, entry: Entry, version: str) -> Draft:
-    """Returns the draft of an ordinance: its front matter and, where its title is plain words, the title heading."""
+    """Returns the draft of an ordinance: its front matter and, where its title is plain words, the title heading.
+
+    Where git carries the versions, there is one text of each, and ``version`` plays no part.
+    """
     _writable(entry)
     name, title = entry.fields.get("ordinance", ""), " ".join(entry.fields.get("title", "").split())
-    sound_version(version)
+    if not desk.carried:
+        sound_version(version)
     if not name:
         raise UnknownName(f"no id can be made from the title {one_line(title, 60)!r}", f"name one: --id {_EXAMPLE}")
     hint = f"use letters, digits, hyphens, such as --id {slug(name) or _EXAMPLE}"
@@ -99,7 +103,7 @@ def ordinance(desk: Desk, entry: Entry, version: str) -> Draft:
         raise UnknownName(f"{one_line(name, 60)!r} can't be the id of an ordinance", hint)
     if flaw := check.too_long(name):
         raise UnknownName(flaw, "give a shorter one: --id")
-    path = f"ordinances/{version}/{name}.md"
+    path = f"ordinances/{name}.md" if desk.carried else f"ordinances/{version}/{name}.md"
     refuse_taken(desk.home, path)
     held = entry.fields.get("wording") != "not held"
     body = f"# {title}" if held and _HEADING.match(title) else ""

@@ -2,6 +2,7 @@
 
 A version comes behind the one that its amendment names as the one before, whatever the dates say. For the rest its
 first known clock counts, else its own day, else the place of the one before; on one day, the later stage comes later.
+Where git carries the versions, one that nobody dated stands behind what comes before it in history.
 Limits: front matter and amendments only. Rejected: order by name alone; a draft "1-new" isn't the oldest.
 """
 
@@ -13,15 +14,19 @@ from typing import NamedTuple
 from lexdiff.model.dates import Clocks
 from lexdiff.model.record import Amendment
 from lexdiff.model.version import Standing
-from lexdiff.read import records, standing
+from lexdiff.read import records, standing, versions
 from lexdiff.read.files import Blob, beginning, decode, default_id
 from lexdiff.read.frontmatter import lead, scalars
 from lexdiff.read.succession import in_succession
-from lexdiff.read.workspace import Workspace, resolve, version_names
+from lexdiff.read.versions import Versions
+from lexdiff.read.workspace import Workspace, tree
 
 
 class Told(NamedTuple):
-    """A version of an ordinance as its front matter and its amendment tell of it; ``key`` is its file's path there."""
+    """A version of an ordinance as its front matter and its amendment tell of it; ``key`` is its file's path there.
+
+    ``carried`` says that git carries it, so that history puts it in order where no date does.
+    """
 
     ordinance: str
     version: str
@@ -32,26 +37,35 @@ class Told(NamedTuple):
     clocks: Clocks
     standing: Standing
     held: bool
+    carried: bool = False
 
 
 def told(
     ordinance: str, version: str, key: str, blob: Blob, front: Mapping[str, str], amendments: Iterable[Amendment]
 ) -> Told:
     """Returns what is known of a version of an ordinance."""
-    amendment = records.made_by(ordinance, version, front, amendments)
-    clocks = records.clocks(front, amendment)
+    amendment = records.made_by(ordinance, version, front, amendments, blob.said)
+    clocks = records.clocks(front, amendment, blob.said)
     stands = standing.standing(version, front, amendment)
     return Told(ordinance, version, key, blob, front, amendment, clocks, stands, standing.held(front))
 
 
-def every(home: Workspace, amendments: Sequence[Amendment]) -> dict[str, list[Told]]:
-    """Returns the versions of each ordinance of a repository, oldest first; of two files of one, the first counts."""
+def every(home: Workspace, amendments: Sequence[Amendment], known: Versions | None = None) -> dict[str, list[Told]]:
+    """Returns the versions of each ordinance of a repository, oldest first; of two files of one, the first counts.
+
+    A file that git holds unchanged in many versions is looked into once.
+    """
+    known = known or versions.whole(home.root, amendments)
     found: dict[str, dict[str, Told]] = {}
-    for version in version_names(home):
-        for key, blob in resolve(version, home.root).files.items():
-            said = front(blob)
+    fronts: dict[str, dict[str, str]] = {}
+    for version in known.held:
+        for key, blob in tree(home, known, version).files.items():
+            said = fronts.get(blob.oid or "")
+            if said is None:
+                said = fronts[blob.oid or f"{version}/{key}"] = front(blob)
             name = said.get("ordinance", "") or default_id(key)
-            found.setdefault(name, {}).setdefault(version, told(name, version, key, blob, said, amendments))
+            one = told(name, version, key, blob, said, amendments)._replace(carried=known.past is not None)
+            found.setdefault(name, {}).setdefault(version, one)
     return {name: in_order(found[name].values()) for name in sorted(found)}
 
 
@@ -65,7 +79,13 @@ def front(blob: Blob) -> dict[str, str]:
 def in_order(several: Iterable[Told]) -> list[Told]:
     """Returns the versions of one ordinance, oldest first."""
     by_name = {one.version: one for one in several}
-    places = {name: place(one, by_name) for name, one in by_name.items()}
+    keys = {name: place(one, by_name) for name, one in by_name.items()}
+    last: tuple[str | int, ...] = ("",)
+    for name, one in by_name.items():
+        if one.carried:  # in the order of history, which no name counts against
+            last = keys[name][:-1] if any(map(first_day, _chain(one, by_name))) else last
+            keys[name] = last
+    places = {name: (keys[name], number) for number, name in enumerate(by_name)}
     builds_on = {name: (one.amendment.before,) for name, one in by_name.items() if one.amendment}
     return [by_name[name] for name in in_succession(places, builds_on)]
 

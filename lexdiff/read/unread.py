@@ -17,18 +17,21 @@ _TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".txt", ".text")
 _MACHINE_S = ("._", ".#")  # what macOS and Emacs leave beside a file
 
 
-def unread(workspace: Workspace) -> Iterator[Problem]:
-    """Yields a problem for each file that looks like a text and isn't read."""
+def unread(workspace: Workspace, carried: bool) -> Iterator[Problem]:
+    """Yields a problem for each file that looks like a text and isn't read.
+
+    Where git carries the versions (``carried``), a text lies in ``ordinances/`` itself.
+    """
     for top in ("ordinances", "amendments"):
         for folder, below, files in os.walk(workspace.root / top):
             below[:] = sorted(name for name in below if name[0] != ".")
             shown = os.path.relpath(folder, workspace.root).replace(os.sep, "/")
             for name in sorted(files):
-                if hint := _hint(name, shown):
+                if hint := _hint(name, bare=shown == "ordinances" and not carried):
                     yield Problem(ascii(f"{shown}/{name}")[1:-1], 0, "this file isn't read", hint)
 
 
-def _hint(name: str, folder: str) -> str:
+def _hint(name: str, bare: bool) -> str:
     """Returns what to do about a file that isn't read, "" for one that is, or that nobody takes for a text."""
     stem, ending = os.path.splitext(name.casefold())
     if ending not in _TEXTS or name.startswith(_MACHINE_S):
@@ -37,7 +40,7 @@ def _hint(name: str, folder: str) -> str:
         return "take the dot from the beginning of its name"
     if not name.endswith(".md"):
         return f"rename it: {os.path.splitext(name)[0]}.md"
-    if folder == "ordinances" and stem != "readme":
+    if bare and stem != "readme":
         return "move it into a version's folder, such as ordinances/2025/"
     return ""
 

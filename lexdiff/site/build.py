@@ -1,7 +1,7 @@
 """Builds the site: the units it is made of, each with all that it depends on, handed to ``publish``.
 
 A unit is an ordinance (all its pages), or the pages of one kind that gather from all. What a unit is made from makes
-its fingerprint, so that an edit costs what it touches. Limits: versions in the working tree.
+its fingerprint, so that an edit costs what it touches. Limits: amendments and records of the working tree.
 Rejected: asking each page for its inputs while it is printed; what isn't printed wouldn't be asked.
 """
 
@@ -186,15 +186,24 @@ def _for_programs(
     pages: Mapping[str, Pages],
 ) -> Iterator[Unit]:
     """Yields the units of what is for programs."""
-    state = sources_state(found.root)
+    state = sources_state(found.root, _sources(found, chosen))
     kinds: Mapping[str, Callable[[], Mapping[str, bytes]]] = {
         "feed": lambda: feeds.of_site(chosen, read, found.records),
         "calendar": lambda: almanac.calendar(chosen, read, found.records),
         "crawl": lambda: crawl.crawl(chosen, _paths(chosen, read, pages.values())),
-        "data": lambda: exports.of_site(chosen, state, read, found.records),
+        "data": lambda: exports.of_site(chosen, state, found.commits, read, found.records),
     }
     for name, make in kinds.items():
-        yield Unit(name, fingerprint.of(base, state) if name == "data" else base, partial(_plain, make))
+        made_from = fingerprint.of(base, state, sorted(found.commits.items())) if name == "data" else base
+        yield Unit(name, made_from, partial(_plain, make))
+
+
+def _sources(found: Repository, chosen: Settings) -> tuple[str, ...]:
+    """Returns the folders that a site is made from: where git carries versions, those that are folders all the same."""
+    law = ["ordinances"]
+    if chosen.versions != "folders":
+        law = [f"ordinances/{name}" for name in found.versions if name not in found.commits]
+    return (*law, "amendments", "site")
 
 
 def _searching(found: Repository, kept: Mapping[str, bytes], findable: Callable[[], search.Groups]) -> Iterator[Unit]:
