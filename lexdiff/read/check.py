@@ -7,7 +7,6 @@ Rejected: checking while comparing. A comparison needs few of these answers, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from functools import partial
 
@@ -15,7 +14,7 @@ from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, duties, frontmatter, instruments, provisions, sequence, translations, unread
+from lexdiff.read import addresses, duties, frontmatter, instruments, naming, provisions, sequence, translations, unread
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import Field, one_line
@@ -30,7 +29,6 @@ ORDINANCE_KEYS = (
     "approval",
 )  # fmt: skip
 EMPTY = "the ordinance has no provision"
-ID_LENGTH = 120  # bytes: pages of the site are named by it, and no file's name may have more than 255
 WORDINGS = ("official", "restatement", "not held")
 
 
@@ -144,9 +142,9 @@ class _Texts:
             what = "wording says that the text is not held, and here is one"
             yield Problem(blob.file, sheet(source, blob.file).at("wording"), what, "take out wording, or the text")
         yield from _empty(ordinance, source, blob.file)
-        if too_long(ordinance.id):
+        if flaw := naming.too_long(ordinance.id):
             line = sheet(source, blob.file).at("ordinance")
-            yield Problem(blob.file, line, too_long(ordinance.id), "shorten it (ordinance: ...)")
+            yield Problem(blob.file, line, flaw, "shorten it (ordinance: ...)")
         first = by_id.setdefault(ordinance.id, blob)
         if first is not blob:
             what = f"the ordinance {ordinance.id} is in {first.file} already"
@@ -188,17 +186,6 @@ class _Texts:
         here = self.versions[version]
         texts = (self.ordinance(here[name], name) for name in self.within(version, scope))
         return any(addresses.with_words(text, term) for text in texts)
-
-
-def plain_id(name: str) -> bool:
-    """Returns whether an ordinance's id holds only what addresses and pages can be made of."""
-    return all(character.isalnum() or character in "-_." for character in name)
-
-
-def too_long(name: str) -> str:
-    """Returns what is wrong with an id that is too long for the names of files, "" where it isn't."""
-    size = len(name.encode("utf-8", "surrogatepass"))
-    return f"the ordinance's id is too long for a file's name ({size} bytes, {ID_LENGTH} at most)" * (size > ID_LENGTH)
 
 
 def _empty(ordinance: Ordinance, source: str, file: str) -> Iterator[Problem]:
@@ -294,10 +281,9 @@ def front_problems(source: str, file: str, known: Iterable[Amendment]) -> list[P
     front = sheet(source, file)
     front.expect(ORDINANCE_KEYS)
     name = front.text("ordinance")
-    if not plain_id(name):
-        near = re.sub(r"[^\w.-]+", "-", name).strip("-")
-        hint = f"write ordinance: {near}" if near else "use letters, digits, hyphens"
-        front.report(front.at("ordinance"), "an ordinance's id holds more than letters, digits, hyphens", hint)
+    if not naming.plain(name):
+        what = "an ordinance's id holds more than letters, digits, hyphens"
+        front.report(front.at("ordinance"), what, naming.nearest_plain(name))
     front.choice("stage", STAGES)
     front.choice("wording", WORDINGS)
     front.choice("approval", APPROVALS)

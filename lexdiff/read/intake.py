@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.dates import When
-from lexdiff.read import check, compose, dates, records
+from lexdiff.read import check, compose, dates, naming, records
 from lexdiff.read.desk import NO_NAME, Desk, claim, default_version, fitting_folder, named_folder, slug
 from lexdiff.read.files import Blob
 from lexdiff.read.frontmatter import one_line
@@ -99,9 +99,9 @@ def ordinance(desk: Desk, entry: Entry, version: str) -> Draft:
         raise UnknownName(f"no id can be made from the title {one_line(title, 60)!r}", f"name one: --id {_EXAMPLE}")
     hint = f"use letters, digits, hyphens, such as --id {slug(name) or _EXAMPLE}"
     _sound(name, "id", hint)
-    if not check.plain_id(name):
+    if not naming.plain(name):
         raise UnknownName(f"{one_line(name, 60)!r} can't be the id of an ordinance", hint)
-    if flaw := check.too_long(name):
+    if flaw := naming.too_long(name):
         raise UnknownName(flaw, "give a shorter one: --id")
     path = f"ordinances/{name}.md" if desk.carried else f"ordinances/{version}/{name}.md"
     refuse_taken(desk.home, path)
