@@ -310,7 +310,7 @@ _ELSEWHERE = {
     "init": ("Make a new repository of the right shape, with a tiny worked example.", "init"),
     "links": ("Ask whether the links of records still lead somewhere; uses the network.", "links"),
     "log": ("Print what happened to a provision, step by step, with its records.", "history"),
-    "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
+    "new": ("Write a record, amendment, ordinance or version, and check it.", "new"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),
     "show": ("Print a VERSION (or file, or folder), or what was in force on a day.", "show"),
     "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),

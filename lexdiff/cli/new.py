@@ -65,7 +65,7 @@ _HELP = {
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def new() -> None:
-    """Write a record, amendment or ordinance: asks what is needed, and checks it.
+    """Write a record, amendment, ordinance or version, and check it.
 
     On a terminal it asks for what the options leave out, and proposes the provisions that it may bear on.
 
