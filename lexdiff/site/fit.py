@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lexdiff.errors import LexdiffError, Unreadable
 from lexdiff.model.location import Problem
-from lexdiff.read import check, files, frontmatter, records, workspace
+from lexdiff.read import check, files, frontmatter, naming, records, workspace
 from lexdiff.read.fields import sheet
 from lexdiff.read.state import FOLDERS
 from lexdiff.repository import Repository
@@ -68,5 +68,6 @@ def _second(found: Repository) -> Iterator[Problem]:
 
 def _overlong(found: Repository) -> Iterator[Problem]:
     for name, (text, *_) in found.texts.items():
-        if fault := check.overlong(name):
-            yield Problem(text.file, sheet(text.source, text.file).at("ordinance"), fault, check.SHORTEN)
+        if flaw := naming.too_long(name):
+            line = sheet(text.source, text.file).at("ordinance")
+            yield Problem(text.file, line, flaw, "shorten it (ordinance: ...)")
