@@ -22,6 +22,7 @@ from benchmarks.product import ROOT, corpus
 PARTS: dict[str, tuple[list[str] | None, list[str]]] = {
     "speed": ([], []),
     "site": (["--rounds", "1"], []),
+    "history": ([], []),
     "pages": (None, []),
     "alignment": (["--seed", "1..20"], ["--seed", "1..60"]),
     "minimality": ([], []),

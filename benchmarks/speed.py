@@ -33,6 +33,7 @@ class Timed:
 
     command: list[str]
     codes: tuple[int, ...] = (0,)
+    cwd: Path = ROOT
     seconds: list[float] = field(default_factory=list)
     peak: float = 0.0
 
@@ -44,7 +45,7 @@ class Timed:
     def run(self) -> None:
         """Runs the command once; an unexpected exit code ends the benchmark."""
         start = time.perf_counter()
-        child = subprocess.Popen(self.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        child = subprocess.Popen(self.command, cwd=self.cwd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(child.pid, 0)
         self.seconds.append(time.perf_counter() - start)
         child.returncode = os.waitstatus_to_exitcode(status)

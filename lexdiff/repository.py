@@ -17,14 +17,17 @@ from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage
-from lexdiff.model.history import Edition, History, Step
+from lexdiff.model.history import Aside, Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, records, workspace
+from lexdiff.read import addresses, frontmatter, provisions, records, settle, standing, workspace
+from lexdiff.read import texts as versions
 from lexdiff.read.files import decode, default_id
+from lexdiff.read.provisions import outline_of
+from lexdiff.read.texts import Told
 from lexdiff.read.workspace import Workspace
 
 # With more versions than this, only neighbours and the first with the last are compared.
@@ -64,28 +67,33 @@ def survey(cwd: Path) -> Repository:
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)
-    names = workspace.version_names(home)
-    versions = workspace.ordered(records.version_clocks(names, amendments))
-    texts: dict[str, list[Text]] = {}
-    for version in versions:
-        for name, text in _texts(home, version):
-            texts.setdefault(name, []).append(text)
-    kept = {name: tuple(texts[name]) for name in sorted(texts)}
+    ordered = ordered_versions(home, amendments)
+    held: dict[str, dict[str, tuple[Told, Text]]] = {}
+    for version in ordered:
+        for told, text in _texts(home, version, amendments):
+            held.setdefault(told.ordinance, {}).setdefault(version, (told, text))  # `check` reports a second one
+    kept = {name: tuple(_in_order(held[name])) for name in sorted(held)}
     problems = (*beside.problems, *of_amendments, *of_records)
-    return Repository(home.root, tuple(versions), kept, amendments, found, problems)
+    return Repository(home.root, tuple(ordered), kept, amendments, found, problems)
 
 
-def _texts(home: Workspace, version: str) -> Iterator[tuple[str, Text]]:
-    """Yields the texts of a version with their ordinances' ids, of two that claim one id the first."""
-    seen: set[str] = set()
+def ordered_versions(home: Workspace, amendments: Sequence[Amendment]) -> list[str]:
+    """Returns the versions of a repository, oldest first."""
+    return workspace.ordered(records.version_clocks(workspace.version_names(home), amendments))
+
+
+def _texts(home: Workspace, version: str, amendments: Sequence[Amendment]) -> Iterator[tuple[Told, Text]]:
+    """Yields the texts of a version with what is known of them before they are read."""
     for key, blob in workspace.resolve(version, home.root).files.items():
         source = decode(blob.load(), blob.file)
         start = frontmatter.cut(source)
-        named = frontmatter.scalars(source[:start]).get("ordinance", "") if start else ""
-        name = named or default_id(key)
-        if name not in seen:  # `check` reports the other
-            seen.add(name)
-            yield name, Text(version, blob.file, source)
+        front = frontmatter.scalars(source[:start]) if start else {}
+        name = front.get("ordinance", "") or default_id(key)
+        yield versions.told(name, version, key, blob, front, amendments), Text(version, blob.file, source)
+
+
+def _in_order(held: Mapping[str, tuple[Told, Text]]) -> Iterator[Text]:
+    return (held[told.version][1] for told in versions.in_order(told for told, _ in held.values()))
 
 
 def bearing_on(repository: Repository, name: str) -> tuple[tuple[Record, Bearing], ...]:
@@ -120,7 +128,18 @@ def history(
     name: str, texts: Sequence[Text], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
 ) -> History:
     """Returns an ordinance through all its versions, every pair of them compared, with the evidence of each change."""
-    editions = _editions(name, texts, amendments)
+    every, ties = _editions(name, texts, amendments), tuple(ties)
+    editions = _law(every)
+    law = {edition.version for edition in editions}
+    asides = tuple(_aside(one, editions, amendments, ties) for one in every if one.version not in law)
+    order = tuple(one.version for one in every)
+    return replace(_history(name, editions, amendments, ties), asides=asides, order=order)
+
+
+def _history(
+    name: str, editions: Sequence[Edition], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+) -> History:
+    """Returns versions of an ordinance, every pair of them compared, with the evidence of each change."""
     redlines = {pair: _redline(pair, editions, amendments) for pair in _pairs(editions)}
     neighbours = [redlines[pair] for pair in _neighbours(editions)]
     ways = lineage.trails(editions, neighbours)
@@ -133,6 +152,34 @@ def history(
     return History(name, tuple(editions), tuple(steps), places, ways)
 
 
+def _law(every: Sequence[Edition]) -> list[Edition]:
+    """Returns the versions that are law and held; where there is none, those that are held, else all."""
+    held = [one for one in every if one.ordinance.wording != "not held"]
+    return [one for one in held if one.standing == "law"] or held or list(every)
+
+
+def _aside(
+    one: Edition, law: Sequence[Edition], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+) -> Aside:
+    """Returns a version beside the law, compared with what became of it, or with what it would change."""
+    if one.ordinance.wording == "not held" or not any(edition.standing == "law" for edition in law):
+        return Aside(one, None)
+    other = _beside(one, law)
+    pair = [one, other] if one.standing == "draft" else [other, one]
+    return Aside(one, _history(one.ordinance.id, pair, amendments, ties))
+
+
+def _beside(one: Edition, editions: Sequence[Edition]) -> Edition:
+    """Returns the version of the law to hold another beside: what a draft became, else what was there to be changed."""
+    by_name = {edition.version: edition for edition in editions}
+    made = one.amendment
+    if one.standing == "draft" and made and made.after in by_name:
+        return by_name[made.after]
+    if one.standing == "not adopted" and made and made.before in by_name:
+        return by_name[made.before]
+    return editions[-1]
+
+
 def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment]) -> list[Edition]:
     """Returns the versions of an ordinance; a text that stands in several is read once."""
     read: dict[str, Ordinance] = {}
@@ -143,7 +190,8 @@ def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment])
         same = read[text.source]
         amendment = records.made_by(name, text.version, same.front, amendments)
         clocks = records.clocks(same.front, amendment)
-        found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment))
+        stands = standing.standing(text.version, same.front, amendment)
+        found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment, stands))
     return found
 
 
@@ -168,7 +216,9 @@ def _redline(pair: Pair[str], editions: Sequence[Edition], amendments: Sequence[
     if sides.before.source == sides.after.source:
         return None
     lines = records.crosswalk(amendments, pair, sides.after.id, forward=True)
-    return compare_ordinances(sides, pair, lines, whole=True)
+    sources = Pair(sides.before.source, sides.after.source)
+    same = settle.equal_parts(Pair(outline_of(sources.before), outline_of(sources.after)), sources).offsets
+    return compare_ordinances(sides, pair, lines, same, whole=True)
 
 
 def _empty(name: str, pair: Pair[str], editions: Sequence[Edition]) -> OrdinanceRedline:
@@ -182,11 +232,11 @@ def _ties(ties: Iterable[tuple[Record, Bearing]], editions: Sequence[Edition]) -
     for record, bearing in ties:
         ordinance = by_name.get(bearing.version)
         if ordinance is not None:
-            for address in _led_to(bearing, ordinance):
+            for address in led_to(bearing, ordinance):
                 yield record, bearing, address
 
 
-def _led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
+def led_to(bearing: Bearing, ordinance: Ordinance) -> list[str]:
     """Returns the addresses of the provisions that a bearing leads to; a table's cell leads to the table."""
     if not bearing.at:
         return addresses.with_words(ordinance, bearing.term)

@@ -66,7 +66,7 @@ def test_a_damaged_file_is_never_believed(folder: Path) -> None:
     whole = printed(folder)
     (file,) = kept(folder)
     content = file.read_bytes()
-    for at in range(0, len(content), 7):
+    for at in range(0, len(content), 41):
         file.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
         assert printed(folder) == whole
         file.write_bytes(content[:at])

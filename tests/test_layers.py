@@ -24,11 +24,17 @@ ARROWS: dict[str, set[str]] = {
     "model": set(),
     "settings": {"model"},
     **{stage: {"model"} for stage in STAGES},
-    "pipeline": {"model", "settings", *STAGES},
+    "differing": {"model", *STAGES},
+    "pipeline": {"model", "settings", "differing", *STAGES},
+    "asof": {"model", "settings", "pipeline", *STAGES},
     "repository": {"model", "settings", *STAGES},
+    "thread": {"model", "repository", "differing", *STAGES},
     "formatting": {"model", "settings", *STAGES},
     "site": {"model", "settings", "repository", "read", "render", "history"},
-    "cli": {"model", "settings", "pipeline", "repository", "formatting", "read", "history", "render", "site"},
+    "cli": {
+        *("model", "settings", "asof", "pipeline", "repository", "thread", "formatting"),
+        *("read", "history", "render", "site"),
+    },
     "__main__": {"cli"},
 }
 FOR_ALL = {"", "errors"}

@@ -7,17 +7,19 @@ import re
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from lexdiff import pipeline
+from lexdiff import differing, pipeline
 from lexdiff.compare.redline import SealedRow, compare_ordinances
 from lexdiff.errors import Unreadable
 from lexdiff.model.pair import Pair
 from lexdiff.model.redline import Row
+from lexdiff.model.version import Ordinance
 from lexdiff.read import frontmatter, markdown, numbering
-from lexdiff.read.provisions import NOTHING_SEALED, outline_of, read_ordinance
+from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, outline_of, read_ordinance
 from lexdiff.read.settle import equal_parts
 from lexdiff.render import redline_json
 from tests import texts
@@ -195,3 +197,16 @@ def test_the_same_unreadable_file_is_named_however_many_look(tmp_path: Path) -> 
             _found("2014", "2019", folder, pool)
         said.append((stop.value.what, stop.value.hint, stop.value.place))
     assert said[0] == said[1]
+
+
+def test_a_heading_below_one_that_is_left_unread_keeps_its_address() -> None:
+    """Notes are equal on both sides and would be left unread with their section; what stands below them is not."""
+    before = "# Act\n\n## 1. Fee\n\nThe fee is $5.\n\n### Notes on use\n\nSee the forms.\n\n#### Forms\n\nOne form.\n"
+    after = before.replace("One form", "Two forms")
+    readers = Pair(*(partial(_reading, text) for text in (before, after)))
+    found = differing.redline(Pair(before, after), readers, Pair("1", "2"), ())
+    assert [[p.address for p in row.provision if p] for row in found.rows] == [["g/1/notes-on-use/forms"] * 2]
+
+
+def _reading(text: str, outline: Outline, sealed: Sealed) -> Ordinance:
+    return read_ordinance(text, "g.md", "g", outline, sealed)[0]

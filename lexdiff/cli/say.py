@@ -6,12 +6,15 @@ Rejected: leaving this in ``main``, which would make a circle of every command t
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from io import TextIOWrapper
+
     from lexdiff.model.location import Problem
 
 
@@ -43,3 +46,17 @@ def say_problem(problem: Problem, err: bool = True) -> None:
     """Prints a problem on one line."""
     line = f":{problem.line}" if problem.line else ""
     click.echo(clean(f"{problem.file}{line}: {problem.what}; {problem.hint}"), err=err)
+
+
+def width() -> int:
+    """Returns how many columns the terminal has, 80 where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def stdout() -> TextIOWrapper:
+    """Returns standard output, in UTF-8 with LF whatever the locale says: the same bytes everywhere."""
+    import io
+
+    return io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogateescape", newline="\n")

@@ -34,13 +34,15 @@ def compare_ordinances(
     crosswalk: Sequence[Crosswalk] = (),
     same: Sequence[tuple[int, int]] = (),
     whole: bool = False,
+    ways: bool = False,
 ) -> OrdinanceRedline:
     """Returns the redline of one ordinance. ``same`` holds the offsets of headings whose parts are equal.
 
-    ``whole`` keeps unchanged rows too. Raises ``SealedRow`` where a row needs what was left unread.
+    ``whole`` keeps unchanged rows too, ``ways`` those of them whose address is another. Raises ``SealedRow`` where a
+    row needs what was left unread.
     """
     writer = _Writer(sides, versions, crosswalk, same)
-    rows = tuple(row for row in writer.rows(whole) if whole or row.kinds)
+    rows = tuple(row for row in writer.rows(whole, ways) if whole or row.kinds or (ways and _led(row)))
     return OrdinanceRedline(sides.after.id, Pair(facts(sides.before), facts(sides.after)), rows)
 
 
@@ -56,6 +58,12 @@ def one_sided(ordinance: Ordinance, versions: Pair[str], inserted: bool, whole: 
         stack.extend((child, row.id, depth + 1, below) for child in reversed(node.children))
     shown = facts(ordinance)
     return OrdinanceRedline(ordinance.id, Pair(None, shown) if inserted else Pair(shown, None), tuple(rows))
+
+
+def _led(row: Row) -> bool:
+    """Returns whether the two sides have different addresses."""
+    before, after = row.provision
+    return before is None or after is None or before.address != after.address
 
 
 class Standing(NamedTuple):
@@ -100,7 +108,8 @@ def _lone_row(
 def facts(ordinance: Ordinance) -> OrdinanceFacts:
     """Returns what a redline says of one side of an ordinance."""
     o = ordinance
-    return OrdinanceFacts(o.id, o.file, o.title, o.wording, o.clocks, o.front.get("official", ""))
+    official, stage = o.front.get("official", ""), o.front.get("stage", "")
+    return OrdinanceFacts(o.id, o.file, o.title, o.wording, o.clocks, official, stage, o.dated)
 
 
 def row_id(versions: Pair[str], pair: Pair[Provision | None]) -> str:
@@ -221,8 +230,11 @@ class _Writer:
 
     # -- rows
 
-    def rows(self, whole: bool) -> Iterator[Row]:
-        """Yields the rows in reading order; unless ``whole``, provisions that are plainly unchanged are passed over."""
+    def rows(self, whole: bool, ways: bool) -> Iterator[Row]:
+        """Yields the rows in reading order; unless ``whole``, provisions that are plainly unchanged are passed over.
+
+        With ``ways`` those are not passed over whose address is another.
+        """
         self.whole = whole
         sealed.refuse(self.a, self.b, self.m, self.moved)
         gone = {a for a, b in enumerate(self.m.ab) if b < 0 and a not in self.went_to}
@@ -233,7 +245,8 @@ class _Writer:
         paths: tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]] = ({}, {})
         for a, b in order.in_order(self.a, self.b, partner, self.m.ba, self.moved, gone):
             if not whole and a >= 0 and b >= 0 and a not in self.moved and unchanged(self.a, self.b, self.m, a, b):
-                continue
+                if not ways or self.a.nodes[a].address == self.b.nodes[b].address:
+                    continue
             if a < 0 and b in self.came_from:
                 a = self.came_from[b]
             places = [a]

@@ -13,7 +13,7 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline, Row, Summary
-from lexdiff.model.version import Ordinance
+from lexdiff.model.version import Ordinance, Standing
 
 # How a change came about; what happened since; what was asked for and isn't (wholly) in the text; no date known.
 Period = Literal["before", "since", "asked", "undated"]
@@ -21,11 +21,12 @@ Period = Literal["before", "since", "asked", "undated"]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An ordinance in one version, with the amendment that made it, where one is known."""
+    """An ordinance in one version, with the amendment that made it, where one is known, and how far it has come."""
 
     version: str
     ordinance: Ordinance
     amendment: Amendment | None
+    standing: Standing = "law"
 
 
 class Evidence(NamedTuple):
@@ -65,10 +66,97 @@ class Step:
     equal: bool
 
 
+class Branch(NamedTuple):
+    """Where a thread meets another, in the step to ``version``: ``place`` (version, address) lies on the other one.
+
+    A "return" is a provision that was gone and came again with its pin or its words.
+    """
+
+    kind: Literal["split", "join", "return"]
+    version: str
+    place: tuple[str, str]
+    change: str
+
+
+class Thread(NamedTuple):
+    """One provision through its versions and the addresses it had: ``places`` in order, without a gap.
+
+    ``came`` branches to threads of the older side of a step (what it was split off or joined from), ``went`` to those
+    of the newer one (what was split off it, what it was joined into). Every place lies on exactly one thread.
+    """
+
+    places: tuple[tuple[str, str], ...]
+    came: tuple[Branch, ...]
+    went: tuple[Branch, ...]
+
+
+class Reversal(NamedTuple):
+    """A change and the later one that undid it, by version and row: of words, of the place, or of the whole provision.
+
+    ``before`` and ``after`` are the words or addresses that the first change led from and to, "" for none.
+    """
+
+    what: Literal["words", "place", "provision"]
+    first: tuple[str, str]
+    second: tuple[str, str]
+    before: str
+    after: str
+
+
+class LogStep(NamedTuple):
+    """What happened to a provision, and below it, on the way to a version, and the evidence of that.
+
+    ``rows`` begins with the provision's own, if it has one; the first version held has none. ``address`` is its
+    address then, "" where it is gone. ``before`` is None at the first version.
+    """
+
+    before: str | None
+    version: str
+    address: str
+    rows: tuple[Row, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The thread of a provision told step by step; ``since`` came after the last version was decided.
+
+    ``asked`` is the place (version, address) that was asked for, ``others`` are threads of other provisions that had
+    that address once; ``title`` is the ordinance's, ``over`` that the repository has newer versions without it.
+    ``net`` holds the changes from the first version to the newest, where several steps led there.
+    """
+
+    id: str
+    title: str
+    asked: tuple[str, str]
+    thread: Thread
+    editions: tuple[Edition, ...]
+    steps: tuple[LogStep, ...]
+    net: tuple[Row, ...]
+    reversals: tuple[Reversal, ...]
+    since: tuple[Evidence, ...]
+    others: tuple[Thread, ...]
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A version that isn't law, or not yet in force, or whose text isn't held.
+
+    ``history`` holds it and one version of the law with their redline: what became of a draft, or what a proposal would
+    change; None where there is nothing to compare.
+    """
+
+    edition: Edition
+    history: History | None
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """An ordinance through its versions, oldest first.
 
+    ``editions`` are those that are law and whose text is held (where there is none, all that are held); ``asides`` are
+    the others, and ``order`` names all.
     ``steps`` compares neighbours first, in order, then versions further apart. ``evidence`` goes by version and
     address; ``trails`` holds, by version and address, the way of each provision through all versions.
     """
@@ -78,3 +166,11 @@ class History:
     steps: tuple[Step, ...]
     evidence: Mapping[tuple[str, str], tuple[Evidence, ...]]
     trails: Mapping[tuple[str, str], tuple[Stop, ...]]
+    asides: tuple[Aside, ...] = ()
+    order: tuple[str, ...] = ()
+
+    def shown(self) -> tuple[tuple[Edition, ...], tuple[Step, ...]]:
+        """Returns all versions whose text is shown, and all redlines: those of the law, then those beside it."""
+        beside = [(aside.edition, aside.history.steps) for aside in self.asides if aside.history is not None]
+        steps = (step for _, several in beside for step in several)
+        return (*self.editions, *(edition for edition, _ in beside)), (*self.steps, *steps)

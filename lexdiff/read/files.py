@@ -149,12 +149,20 @@ def one(path: Path, shown: str) -> Blob:
     return Blob(shown, None, path.stat().st_size, partial(_load, str(path), shown))
 
 
-def _load(path: str, file: str) -> bytes:
+def _load(path: str, file: str, size: int = -1) -> bytes:
     try:
         with open(path, "rb") as stream:
-            return stream.read()
+            return stream.read(size)
     except OSError as error:
         raise Unreadable(f"the file can't be read ({error.strerror})", "see who may read it", file) from None
+
+
+def beginning(blob: Blob, size: int = 4096) -> bytes:
+    """Returns the first bytes of a file; of one on disk no more is read."""
+    if isinstance(blob.load, partial) and blob.load.func is _load:
+        path, file = blob.load.args
+        return _load(path, file, size)
+    return blob.load()[:size]
 
 
 def portable(blob: Blob) -> Blob:

@@ -19,14 +19,17 @@ from lexdiff.model.dates import Clocks
 from lexdiff.model.location import Problem
 from lexdiff.model.provision import Attestation, Kind, Provision
 from lexdiff.model.version import Ordinance, Wording
-from lexdiff.read import frontmatter, numbering
+from lexdiff.read import frontmatter, numbering, standing
 from lexdiff.read.markdown import Block, Head, blocks, heads
 
 _BRACE = re.compile(r"[ \t]*\{((?:[#.][\w:-]+[ \t]*)+)\}[ \t]*$")
 _ATTESTATIONS: dict[str, Attestation] = {".restated": "restated", ".official": "official", ".not-held": "not held"}
-_WORDINGS: dict[str, tuple[Wording, Attestation]] = {
-    "restatement": ("restatement", "restated"),
-    "official": ("official", "official"),
+_WORDINGS: dict[str, Wording] = {"restatement": "restatement", "official": "official", "not held": "not held"}
+_ATTESTED: dict[Wording, Attestation] = {
+    "": "",
+    "restatement": "restated",
+    "official": "official",
+    "not held": "not held",
 }
 _BRACE_ENDS = ("}", " ", "\t", "\r")
 _CLOSING_SIGNS = re.compile(r"[ \t]+#+[ \t]*$|^#+[ \t]*$")
@@ -77,10 +80,14 @@ class Run(NamedTuple):
 
 
 class Sealed(NamedTuple):
-    """What may stay unread because it is equal on both sides: headings with their bodies, and runs, by heading."""
+    """What may stay unread because it is equal on both sides: headings with their bodies, and runs, by heading.
+
+    With ``addressed`` each heading becomes a provision, so that a repeated address is counted as in the whole text.
+    """
 
     heads: AbstractSet[int] = frozenset()
     runs: Mapping[int, Sequence[Run]] = {}
+    addressed: bool = False
 
 
 NOTHING_SEALED = Sealed()
@@ -183,8 +190,9 @@ class _Reader:
                 stack.pop()
             parent = stack[-1][1] if stack else self.root
             shut = head.start in sealed.heads
-            if shut and parent.sealed and parent.kind != "division" and self.unnumbered(head):
-                continue  # what only follows its section is sealed with it
+            if shut and parent.sealed and parent.kind != "division" and not sealed.addressed:
+                if self.only_follows(found, number, sealed):
+                    continue  # it is sealed with its section
             title = number == 0 and bare and head.level == 1 and all(h.level > 1 for h in found[1:])
             node = self.heading(head, parent, title)
             if node is not self.root:
@@ -197,6 +205,15 @@ class _Reader:
                 at = run.end
             if not shut:
                 self.body(node, at, end, not reference_only)
+
+    def only_follows(self, found: Sequence[Head], number: int, sealed: Sealed) -> bool:
+        """Returns whether a heading has no number, and all headings below it neither; those are left unread too."""
+        below = number
+        while below == number or (below < len(found) and found[below].level > found[number].level):
+            if found[below].start not in sealed.heads or not self.unnumbered(found[below]):
+                return False
+            below += 1
+        return True
 
     def unnumbered(self, head: Head) -> bool:
         return heading_of(self.source[head.content : head.end]).label is None
@@ -438,6 +455,11 @@ class _Reader:
         return self.root.done
 
 
+def wording(front: Mapping[str, str]) -> Wording:
+    """Returns whose words a file with this front matter holds, "" where it doesn't say."""
+    return _WORDINGS.get(front.get("wording", ""), "")
+
+
 def read_ordinance(
     source: str,
     file: str,
@@ -455,10 +477,11 @@ def read_ordinance(
     start = outline.start
     front = frontmatter.scalars(source[:start]) if start else {}
     name = front.get("ordinance") or default_id
-    wording, attestation = _WORDINGS.get(front.get("wording", ""), ("", ""))
+    attestation = _ATTESTED[wording(front)]
     reader = _Reader(source, file, name, attestation, start)
     reader.read(outline, sealed)
     root = reader.freeze()
     title = front.get("title") or root.heading
     found = clocks(name, front) if clocks else Clocks()
-    return Ordinance(name, file, source, root, title, wording, found, front), tuple(reader.problems)
+    dated = standing.dated(front)
+    return Ordinance(name, file, source, root, title, wording(front), found, front, dated), tuple(reader.problems)

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lexdiff.model.pair import Pair
 from lexdiff.read.crossed import crossed
+from lexdiff.read.markdown import Head
 from lexdiff.read.provisions import Outline, Run, Sealed, heading_of
 
 # Lists of source notes ("- *History*: ...") grow by a line with each amendment; what is equal around it stays unread.
 _NOTES = re.compile(r"\n(?=- \*[A-Z])")
 _WORTH = 400
+_LONGEST_NUMBER = 4  # of an item; "p12" among them
 
 
 class Equal(NamedTuple):
@@ -51,14 +53,38 @@ def equal_parts(outlines: Pair[Outline], sources: Pair[str]) -> Equal:
     return Equal(opened(equal, Pair(spans, [])), offsets) if spans else equal
 
 
+def addressed(equal: Equal, outlines: Pair[Outline], sources: Pair[str]) -> Equal:
+    """Returns the same for provisions that are followed: each heading and each item of a list that changed is read.
+
+    So are the items before a numbered heading that stands below theirs: two of one number take addresses in turn.
+    """
+    above = [set(_above_numbers(outline, source)) for outline, source in zip(outlines, sources, strict=True)]
+    shut = [pair for pair in equal.offsets if not any(start in some for start, some in zip(pair, above, strict=True))]
+    sealed = (Sealed(frozenset(pair[side] for pair in shut), {}, True) for side in range(2))
+    return Equal(Pair(*sealed), equal.offsets)
+
+
+def _above_numbers(outline: Outline, source: str) -> Iterator[int]:
+    """Yields where headings stand that have one directly below them whose address an item of theirs could have."""
+    above: list[Head] = []
+    for head in outline.heads:
+        while above and above[-1].level >= head.level:
+            above.pop()
+        if above:
+            said = heading_of(source[head.content : head.end].strip())
+            if said.label is not None or len(said.slug) <= _LONGEST_NUMBER:
+                yield above[-1].start
+        above.append(head)
+
+
 def opened(equal: Equal, spans: Pair[list[tuple[int, int]]]) -> Pair[Sealed]:
     """Returns what may stay unread when what stands in some spans of either side must be read."""
     shut = [pair for pair in equal.offsets if not any(map(_inside, pair, spans))]
     found = []
     for side, sealed in enumerate(equal.sealed):
-        starts = frozenset(pair[side] for pair in shut)
+        starts = frozenset(pair[side] for pair in shut) & sealed.heads
         runs = {head: [run for run in some if run.start in starts] for head, some in sealed.runs.items()}
-        found.append(Sealed(starts, runs))
+        found.append(Sealed(starts, runs, sealed.addressed))
     return Pair(*found)
 
 

@@ -41,6 +41,7 @@ from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import (
     amendment,
+    aside,
     asked,
     elsewhere,
     home,
@@ -129,8 +130,9 @@ def _ordinance(
     trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name), places.language))
 
     def pages(code: str) -> Iterator[Page]:
-        for kind in (ordinance, version, redline, provision):
-            yield from kind.pages(history, places, sources, trail, speech.say(code))
+        for kind in (ordinance, version, redline, provision, aside):
+            for page in kind.pages(history, places, sources, trail, speech.say(code)):
+                yield aside.marked(page, history)
 
     first = list(pages(chosen.languages[0]))
     paths = [page.path for page in first]

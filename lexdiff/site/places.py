@@ -55,6 +55,16 @@ class Places:
         return f"{self.page(address)}#{self.mark(address)}"
 
 
+class Overlay(Places):
+    """The same with one version beside the law: what the law never had is shown on that version's own page."""
+
+    def __init__(self, law: Places, edition: Edition) -> None:
+        self.name, self.pages, self.language = law.name, law.pages, law.language
+        own = {p.address: owner.address for owner in sections(edition.ordinance.root) for p in owner.walk()}
+        self.owners = {**own, **law.owners}
+        self.home = urls.version(law.name, edition.version)
+
+
 def language(edition: Edition) -> str:
     """Returns the language that the law's text is written in, as the file says."""
     said = edition.ordinance.front.get("language", "")

@@ -1,0 +1,67 @@
+"""The commands ``lexdiff log`` and ``lexdiff blame``: where a provision came from, and who put its words there.
+
+Limits: the versions in the working tree. Rejected: one command with a switch; the one tells steps, the other words.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from lexdiff.cli.say import stdout, width
+
+_FORMAT = click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+_VERSION = click.option("--version", default="", metavar="VERSION", help="The address is that of this version.")
+
+
+@click.command()
+@click.argument("address")
+@_VERSION
+@_FORMAT
+def log(address: str, version: str, form: str) -> None:
+    """Print what happened to the provision at ADDRESS and below it, step by step, with its records.
+
+    An address of an old version leads to the provision that had it, and to where it is now.
+
+    \b
+    lexdiff log 2/a                      one provision ("2(a)" in quotes)
+    lexdiff log boston-trust-act         the whole ordinance
+    lexdiff log 3 --version 2014         what was 3 in 2014
+    """
+    from lexdiff import thread
+    from lexdiff.render import history_json, log_text
+
+    found = thread.log(thread.ask(Path.cwd(), address, version, tied=True))
+    out = stdout()
+    if form == "json":
+        history_json.write_log(found, out)
+    else:
+        log_text.write(found, width(), out)
+    out.flush()
+
+
+@click.command()
+@click.argument("address")
+@click.option("--deleted", is_flag=True, help="The words that left, and when.")
+@_VERSION
+@_FORMAT
+def blame(address: str, deleted: bool, version: str, form: str) -> None:
+    """Print which version put each word of the provision at ADDRESS there, and of what is below it.
+
+    Without --version, the newest version that has the address.
+
+    \b
+    lexdiff blame 2/a                    one provision ("2(a)" in quotes)
+    lexdiff blame 2/a --deleted          the words that it has no longer
+    """
+    from lexdiff import thread
+    from lexdiff.render import blame_text, history_json
+
+    found = thread.blame(thread.ask(Path.cwd(), address, version, tied=True))
+    out = stdout()
+    if form == "json":
+        history_json.write_blame(found, out)
+    else:
+        blame_text.write(found, deleted, width(), out)
+    out.flush()
