@@ -7,7 +7,6 @@ code with thousands of sections.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from lexdiff.compare.tokens import meaningful
 from lexdiff.model.provision import Provision
