@@ -121,7 +121,7 @@ release-check: $(TOOLS) $(BROWSER) $(COMPILED)
 		printf '## 1. Fee\n\nThe fee is $$150.\n' >"$$elsewhere/new.md" && \
 		cd "$$elsewhere" && env/bin/lexdiff compare old.md new.md --format critic >redline.md && \
 		grep -qF '{--$$100--}{++$$150++}' redline.md && env/bin/lexdiff --version && cd "$(CURDIR)" && \
-		if [ -d build/wheel ]; then \
+		if [ -d $(COMPILED) ]; then \
 			echo "and compiled, which writes the same" && bin="$$elsewhere/env/bin" && \
 			"$$bin/lexdiff" compare 2014 2019 --format json >"$$elsewhere/source.json" && \
 			"$$bin/python" -m pip install -qq --disable-pip-version-check --no-deps --force-reinstall build/wheel/*.whl && \

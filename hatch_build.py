@@ -50,7 +50,7 @@ def compiled(package: Path, folder: Path) -> Path:
     try:
         from mypyc.build import mypycify
         from setuptools import Distribution
-        from setuptools.errors import BaseError
+        from setuptools.errors import BaseError, CCompilerError
     except ImportError as error:
         sys.exit(f"lexdiff can't be compiled: {error}; without LEXDIFF_COMPILE=1 it needs no compiler")
     shutil.copytree(package, folder / "lexdiff", ignore=shutil.ignore_patterns("__pycache__"))
@@ -62,6 +62,6 @@ def compiled(package: Path, folder: Path) -> Path:
         try:
             command.ensure_finalized()
             command.run()
-        except BaseError as error:
+        except (BaseError, CCompilerError) as error:
             sys.exit(f"lexdiff can't be compiled: {error}; without LEXDIFF_COMPILE=1 it needs no compiler")
     return folder / "made"
