@@ -59,7 +59,7 @@ TABLES: dict[str, Collection[str]] = {
     "site/pages/aside.py STANDINGS": aside.STANDINGS.values(),
     "model/record.py positions": ("for", "against", "if amended"),
     "site/dates.py MONTHS": dates.MONTHS,
-    "site/pages/numbers.py MARKS": (*numbers.MARKS, numbers.DIFFER),
+    "site/pages/numbers.py MARKS": (*numbers.MARKS.values(), numbers.DIFFER),
     "site/pages/people.py done": ("sponsored", "voted for", "voted against", "was absent"),
     "site/pages/record.py": (
         "in favor", "against", "absent", "answers", "follows", "corrects",
