@@ -61,6 +61,7 @@ TABLES: dict[str, Collection[str]] = {
     "site/dates.py MONTHS": dates.MONTHS,
     "site/pages/numbers.py MARKS": (*numbers.MARKS.values(), numbers.DIFFER),
     "site/pages/people.py done": ("sponsored", "voted for", "voted against", "was absent"),
+    "templates/parts.html.j2 decided": ("adopted", "rejected", "unanimous", "passed over the veto"),
     "site/pages/record.py": (
         "in favor", "against", "absent", "answers", "follows", "corrects",
         "answers this", "follows this", "corrects this",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lexdiff.model.history import Aside, Edition, Evidence, History
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Record, Vote
+from lexdiff.model.redline import Row
 from lexdiff.model.version import Standing
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
@@ -178,15 +179,21 @@ def _last(history: History, say: Say) -> Last | None:
     if step is None:
         return None
     url = urls.redline(history.id, *step.versions)
+    rows = sorted(step.redline.rows, key=_recites)
     told = [
         (f"{url}#{row.id}", f"{citation.both(row.provision, history.id)}: {said}")
-        for row in step.redline.rows
+        for row in rows
         if row.kinds and row.part_of is None and not row.editorial
         if (said := changes.told(row, history.id, step.versions, say))
     ]
     name = Link(" → ".join(changes.versions(step)), url)
     counts = opening.counted(redline.whole(step), say)
     return Last(name, counts, tuple(told[:_SENTENCES]), max(0, len(told) - _SENTENCES))
+
+
+def _recites(row: Row) -> bool:
+    provision = row.provision.after or row.provision.before
+    return provision is not None and changes.recites(provision.address)
 
 
 def _contents(root: Provision, places: Places) -> Iterator[tuple[int, Link, str]]:
