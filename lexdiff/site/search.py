@@ -25,7 +25,7 @@ from lexdiff.model.redline import Row
 from lexdiff.render import telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import ENGLISH
-from lexdiff.site import changes, dates, pagefind, speech, text, translations, urls
+from lexdiff.site import changes, citation, dates, pagefind, speech, text, translations, urls
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pagefind import Document
 from lexdiff.site.pages import version
@@ -125,7 +125,7 @@ def _law(history: History, places: Places) -> Iterator[Findable]:
 
 
 def _section(edition: Edition, section: Provision, words: str, places: Places, current: bool) -> Findable:
-    name = telling.heading(f"{section.label} {section.heading}".strip()) or telling.place(section, places.name)
+    name = telling.heading(f"{section.label} {section.heading}".strip()) or citation.cited(section, places.name)
     old = f"{urls.version(places.name, edition.version)}#{places.mark(section.address)}"
     return Findable(
         shelf="current" if current else "past",
@@ -183,7 +183,7 @@ def _change(row: Row, step: Step, editions: Pair[Edition], places: Places) -> Fi
         language=_language(language(editions.after)),
         kind="change",
         url=f"{urls.redline(places.name, *step.versions)}#{row.id}",
-        title=f"{telling.address(row, places.name)} · {version.title(editions.after)}",
+        title=f"{citation.both(row.provision, places.name)} · {version.title(editions.after)}",
         version=" → ".join(names),
         restated=any(map(version.restated, editions)),
         words=visible(" ".join(" ".join(said).split())),
