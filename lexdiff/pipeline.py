@@ -22,7 +22,7 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment
 from lexdiff.model.redline import OrdinanceRedline, Redline, Summary
 from lexdiff.model.version import Crosswalk, Ordinance, Stamp
-from lexdiff.read import addresses, frontmatter, records, standing, workspace
+from lexdiff.read import addresses, frontmatter, records, standing, versions, workspace
 from lexdiff.read.files import Blob, decode, default_id, portable
 from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, read_ordinance
 from lexdiff.read.workspace import Tree
@@ -71,7 +71,7 @@ def compare(
     ``whole`` keeps unchanged rows too, ``stamped`` asks git whether the files differ from its commit. Raises
     ``LexdiffError`` for names that aren't there and files that can't be read.
     """
-    trees = Pair(workspace.resolve(before, cwd), workspace.resolve(after, cwd))
+    trees = Pair(*workspace.resolve_all((before, after), cwd))
     return compare_trees(trees, wanted, whole, stamped)
 
 
@@ -95,7 +95,7 @@ def stream(
     ``pool`` gives, for the number of bytes to compare, an executor to share the work with, or none. The result is the
     same with and without.
     """
-    plan = _plan(Pair(workspace.resolve(before, cwd), workspace.resolve(after, cwd)), whole=False)
+    plan = _plan(Pair(*workspace.resolve_all((before, after), cwd)), whole=False)
     executor = pool(sum(_size(task) for task in plan.tasks))
     if executor is None:
         done = [_finished(task, finish) for task in plan.tasks]
@@ -166,7 +166,7 @@ def _finished(task: _Task, finish: Callable[[OrdinanceRedline], T]) -> tuple[T, 
 def _plan(trees: Pair[Tree], whole: bool) -> _Plan:
     names = Pair(trees.before.stamp.version, trees.after.stamp.version)
     instruments = instruments_of(trees)
-    forward = _forward(names, instruments)
+    forward = _forward(trees, instruments)
     found, equal = pair_files(trees)
     tasks = [
         _Task(files, names, records.crosswalk(instruments, names, _id(files), forward), instruments, whole)
@@ -325,8 +325,10 @@ def _ordinance(
     outline: Outline | None = None,
     sealed: Sealed = NOTHING_SEALED,
 ) -> Ordinance:
+    said = file.blob.said
+
     def clocks(name: str, front: Mapping[str, str]) -> Clocks:
-        return records.clocks(front, records.made_by(name, version, front, instruments))
+        return records.clocks(front, records.made_by(name, version, front, instruments, said), said)
 
     return read_ordinance(source, file.blob.file, file.id, outline, sealed, clocks)[0]
 
@@ -340,13 +342,18 @@ def instruments_of(trees: Pair[Tree]) -> tuple[Amendment, ...]:
     return tuple(found.values())
 
 
-def _forward(names: Pair[str], instruments: Sequence[Amendment]) -> bool:
-    """Returns whether the after side is the newer one, as an amendment says, else by the clocks, then by name."""
+def _forward(trees: Pair[Tree], instruments: Sequence[Amendment]) -> bool:
+    """Returns whether the after side is the newer one, as an amendment says, else by the clocks, by history or name."""
+    names = Pair(trees.before.stamp.version, trees.after.stamp.version)
     if any(one.before == names.after and one.after == names.before for one in instruments):
         return False
     if any(one.before == names.before and one.after == names.after for one in instruments):
         return True
-    order = workspace.ordered(records.version_clocks(names, instruments))
+    among = trees.after.among
+    if among is not None and among is trees.before.among:
+        order = versions.order(among, instruments)
+    else:
+        order = workspace.ordered(records.version_clocks(names, instruments))
     return order.index(names.before) <= order.index(names.after)
 
 

@@ -1,7 +1,7 @@
 """A whole repository: which ordinances, amendments and records there are, and the history of one ordinance.
 
 ``survey`` reads no ordinance: files are opened, not parsed, so that what didn't change costs nothing. ``history`` is
-the work: reading, comparing, tying records to changes. Limits: the versions in the working tree.
+the work: reading, comparing, tying records to changes. Limits: amendments and records of the working tree.
 Rejected: one value that holds all histories; a whole code doesn't need to stand in memory at once.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
@@ -22,28 +22,38 @@ from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
-from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, records, settle, standing, workspace
-from lexdiff.read import texts as versions
-from lexdiff.read.files import decode, default_id
+from lexdiff.model.ripple import Ripple
+from lexdiff.model.version import NOTHING_SAID, Ordinance, Said
+from lexdiff.read import addresses, provisions, records, settle, standing, texts, versions, workspace
+from lexdiff.read.files import decode
 from lexdiff.read.provisions import outline_of
 from lexdiff.read.texts import Told
 from lexdiff.read.workspace import Workspace
+
+if TYPE_CHECKING:
+    from lexdiff.model.citation import Pointer
+    from lexdiff.model.provision import Provision
+    from lexdiff.read.citing import Table
+    from lexdiff.read.pointing import Index
 
 # With more versions than this, only neighbours and the first with the last are compared.
 _ALL_PAIRS = 10
 
 
 class Text(NamedTuple):
-    """One ordinance in one version, as it stands in its file."""
+    """One ordinance in one version, as it stands in its file, and what the commit that brought it says."""
 
     version: str
     file: str
     source: str
+    said: Said = NOTHING_SAID
 
 
 class Repository(NamedTuple):
-    """What a repository holds: its versions, oldest first; the texts of each ordinance; what stands around them."""
+    """What a repository holds: its versions, oldest first; the texts of each ordinance; what stands around them.
+
+    ``commits`` are those of the versions that git carries; the others are folders.
+    """
 
     root: Path
     versions: tuple[str, ...]
@@ -51,6 +61,7 @@ class Repository(NamedTuple):
     amendments: tuple[Amendment, ...]
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
+    commits: Mapping[str, str] = {}
 
 
 def root(cwd: Path) -> Path:
@@ -67,33 +78,23 @@ def survey(cwd: Path) -> Repository:
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)
-    ordered = ordered_versions(home, amendments)
-    held: dict[str, dict[str, tuple[Told, Text]]] = {}
-    for version in ordered:
-        for told, text in _texts(home, version, amendments):
-            held.setdefault(told.ordinance, {}).setdefault(version, (told, text))  # `check` reports a second one
-    kept = {name: tuple(_in_order(held[name])) for name in sorted(held)}
-    problems = (*beside.problems, *of_amendments, *of_records)
-    return Repository(home.root, tuple(ordered), kept, amendments, found, problems)
+    known = versions.whole(home.root, amendments, found)
+    every = texts.every(home, amendments, known)
+    sources: dict[str, str] = {}
+    kept = {name: tuple(_text(told, sources) for told in several) for name, several in every.items()}
+    problems = (*beside.problems, *known.problems, *of_amendments, *of_records)
+    commits = {name: one.commit for name, one in known.held.items() if one.commit}
+    order = tuple(versions.order(known, amendments))
+    return Repository(home.root, order, kept, amendments, found, problems, commits)
 
 
-def ordered_versions(home: Workspace, amendments: Sequence[Amendment]) -> list[str]:
-    """Returns the versions of a repository, oldest first."""
-    return workspace.ordered(records.version_clocks(workspace.version_names(home), amendments))
-
-
-def _texts(home: Workspace, version: str, amendments: Sequence[Amendment]) -> Iterator[tuple[Told, Text]]:
-    """Yields the texts of a version with what is known of them before they are read."""
-    for key, blob in workspace.resolve(version, home.root).files.items():
-        source = decode(blob.load(), blob.file)
-        start = frontmatter.cut(source)
-        front = frontmatter.scalars(source[:start]) if start else {}
-        name = front.get("ordinance", "") or default_id(key)
-        yield versions.told(name, version, key, blob, front, amendments), Text(version, blob.file, source)
-
-
-def _in_order(held: Mapping[str, tuple[Told, Text]]) -> Iterator[Text]:
-    return (held[told.version][1] for told in versions.in_order(told for told, _ in held.values()))
+def _text(told: Told, sources: dict[str, str]) -> Text:
+    """Returns the text of a version; ``sources`` keeps what git holds, which may stand unchanged in many, by its id."""
+    blob = told.blob
+    source = sources.get(blob.oid or "") or decode(blob.load(), blob.file)
+    if blob.oid:
+        sources[blob.oid] = source
+    return Text(told.version, blob.file, source, blob.said)
 
 
 def bearing_on(repository: Repository, name: str) -> tuple[tuple[Record, Bearing], ...]:
@@ -125,30 +126,42 @@ def _may_bear(bearing: Bearing, scope: Sequence[str], name: str, known: Mapping[
 
 
 def history(
-    name: str, texts: Sequence[Text], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+    name: str,
+    texts: Sequence[Text],
+    amendments: Sequence[Amendment],
+    ties: Iterable[tuple[Record, Bearing]],
+    table: Table | None = None,
 ) -> History:
-    """Returns an ordinance through all its versions, every pair of them compared, with the evidence of each change."""
+    """Returns an ordinance through all its versions, every pair of them compared, with the evidence of each change.
+
+    With a table of citations each step also holds what its changes touch elsewhere.
+    """
     every, ties = _editions(name, texts, amendments), tuple(ties)
     editions = _law(every)
     law = {edition.version for edition in editions}
-    asides = tuple(_aside(one, editions, amendments, ties) for one in every if one.version not in law)
+    asides = tuple(_aside(one, editions, amendments, ties, table) for one in every if one.version not in law)
     order = tuple(one.version for one in every)
-    return replace(_history(name, editions, amendments, ties), asides=asides, order=order)
+    return replace(_history(name, editions, amendments, ties, table), asides=asides, order=order)
 
 
 def _history(
-    name: str, editions: Sequence[Edition], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+    name: str,
+    editions: Sequence[Edition],
+    amendments: Sequence[Amendment],
+    ties: Iterable[tuple[Record, Bearing]],
+    table: Table | None,
 ) -> History:
     """Returns versions of an ordinance, every pair of them compared, with the evidence of each change."""
     redlines = {pair: _redline(pair, editions, amendments) for pair in _pairs(editions)}
     neighbours = [redlines[pair] for pair in _neighbours(editions)]
     ways = lineage.trails(editions, neighbours)
     places = evidence.by_place(_ties(ties, editions), editions)
+    ripples = _Ripples(editions, table)
     steps = []
     for pair, redline in redlines.items():
         shown = redline or _empty(name, pair, editions)
         tied, whole = evidence.of_changes(shown, pair, editions, places, ways)
-        steps.append(Step(pair, shown, summary(shown), tied, whole, redline is None))
+        steps.append(Step(pair, shown, summary(shown), tied, whole, redline is None, ripples.of(redline, pair)))
     return History(name, tuple(editions), tuple(steps), places, ways)
 
 
@@ -159,14 +172,18 @@ def _law(every: Sequence[Edition]) -> list[Edition]:
 
 
 def _aside(
-    one: Edition, law: Sequence[Edition], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+    one: Edition,
+    law: Sequence[Edition],
+    amendments: Sequence[Amendment],
+    ties: Iterable[tuple[Record, Bearing]],
+    table: Table | None,
 ) -> Aside:
     """Returns a version beside the law, compared with what became of it, or with what it would change."""
     if one.ordinance.wording == "not held" or not any(edition.standing == "law" for edition in law):
         return Aside(one, None)
     other = _beside(one, law)
     pair = [one, other] if one.standing == "draft" else [other, one]
-    return Aside(one, _history(one.ordinance.id, pair, amendments, ties))
+    return Aside(one, _history(one.ordinance.id, pair, amendments, ties, table))
 
 
 def _beside(one: Edition, editions: Sequence[Edition]) -> Edition:
@@ -188,8 +205,8 @@ def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment])
         if text.source not in read:
             read[text.source] = provisions.read_ordinance(text.source, text.file, name)[0]
         same = read[text.source]
-        amendment = records.made_by(name, text.version, same.front, amendments)
-        clocks = records.clocks(same.front, amendment)
+        amendment = records.made_by(name, text.version, same.front, amendments, text.said)
+        clocks = records.clocks(same.front, amendment, text.said)
         stands = standing.standing(text.version, same.front, amendment)
         found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment, stands))
     return found
@@ -219,6 +236,30 @@ def _redline(pair: Pair[str], editions: Sequence[Edition], amendments: Sequence[
     sources = Pair(sides.before.source, sides.after.source)
     same = settle.equal_parts(Pair(outline_of(sources.before), outline_of(sources.after)), sources).offsets
     return compare_ordinances(sides, pair, lines, same, whole=True)
+
+
+class _Ripples:
+    """What changes touch elsewhere; the citations of a version are looked for once, where it changed at all."""
+
+    def __init__(self, editions: Sequence[Edition], table: Table | None) -> None:
+        self.by_name = {edition.version: edition.ordinance for edition in editions}
+        self.table = table
+        self.found: dict[str, Index] = {}
+
+    def of(self, redline: OrdinanceRedline | None, pair: Pair[str]) -> Mapping[str, Ripple]:
+        """Returns what the changes of a step touch; nothing where nobody asked, or nothing changed."""
+        if redline is None or self.table is None:
+            return {}
+        from lexdiff.history.ripple import ripple
+        from lexdiff.read import pointing
+
+        for version in pair:
+            if version not in self.found:
+                self.found[version] = pointing.index(self.by_name[version], self.table)
+        ends = [self.found[version] for version in pair]
+        pointers: Pair[Sequence[Pointer]] = Pair(*(tuple(pointing.pointers(one, pointing.Law([one]))) for one in ends))
+        sides: Pair[Sequence[Provision]] = Pair(*([spot.provision for spot in one.spots] for one in ends))
+        return ripple(redline, sides, pointers, Pair(*(pointing.laws(one) for one in ends)))
 
 
 def _empty(name: str, pair: Pair[str], editions: Sequence[Edition]) -> OrdinanceRedline:

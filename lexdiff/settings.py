@@ -1,4 +1,4 @@
-"""What a publisher sets in ``site/site.toml``: name, address, contact, licence, house style, colour, languages.
+"""What a publisher sets in ``site/site.toml``: name, address, licence, house style, languages, where versions are ...
 
 Nothing is needed: without the file a complete site is made. Limits: a wrong key or value stops the build, with its
 line; a setting that silently does nothing would be missed for years. Rejected: settings in the environment, which
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, NoReturn
 from lexdiff.errors import Unreadable
 
 STYLES = ("strike", "brackets", "capitals", "colour")
+VERSIONS = ("folders", "tags", "commits")
 LOCALE = Path(__file__).parent / "site" / "locale"
 # English is in the code; another language is there as soon as its catalogue is.
 LANGUAGES = ("en", *sorted(path.name for path in (LOCALE.iterdir() if LOCALE.is_dir() else ()) if path.is_dir()))
@@ -34,6 +35,16 @@ class Settings(NamedTuple):
     accent: str = "#1d4f91"
     accent_dark: str = "#8ab4f8"
     languages: tuple[str, ...] = LANGUAGES
+    versions: str = "folders"
+    tags: str = "*"
+
+
+class Keeping(NamedTuple):
+    """Where versions come from, one of ``VERSIONS``; what names of tags look like; and the line that says so."""
+
+    versions: str = "folders"
+    tags: str = "*"
+    line: int = 0
 
 
 def catalogue(code: str) -> Path:
@@ -43,21 +54,12 @@ def catalogue(code: str) -> Path:
 
 def read(root: Path) -> Settings:
     """Returns the settings of a repository; ``Unreadable`` with the line of what is wrong."""
-    import tomllib
-
     try:
-        source = (root / FILE).read_text("utf-8")
-        found = tomllib.loads(source)
+        content = (root / FILE).read_bytes()
     except FileNotFoundError:
         return Settings()
-    except UnicodeDecodeError:
-        raise Unreadable("the file is not UTF-8", "save it as UTF-8", FILE) from None
-    except tomllib.TOMLDecodeError as error:
-        match = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        what = str(error).partition(" (at")[0]
-        raise Unreadable(
-            what[0].lower() + what[1:], 'write key = "value"', _place(match[1] if match else "1")
-        ) from None
+    source = _decoded(content)
+    found = _parsed(source)
     for key, value in found.items():
         _check(key, value, source)
     address = str(found.get("address", ""))
@@ -66,15 +68,51 @@ def read(root: Path) -> Settings:
     return Settings(**{**found, **lists, **fixed})
 
 
+def keeping(content: bytes) -> Keeping:
+    """Returns where a settings file says that versions come from; what else is wrong in it doesn't matter here."""
+    if b"versions" not in content:  # reading TOML takes longer than many a comparison
+        return Keeping()
+    source = _decoded(content)
+    found = _parsed(source)
+    for key in ("versions", "tags"):
+        if key in found:
+            _check(key, found[key], source)
+    line = _line("versions", source) if "versions" in found else 0
+    return Keeping(found.get("versions", "folders"), found.get("tags", "*"), line)
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise Unreadable("the file is not UTF-8", "save it as UTF-8", FILE) from None
+
+
+def _parsed(source: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        what = str(error).partition(" (at")[0]
+        raise Unreadable(
+            what[0].lower() + what[1:], 'write key = "value"', _place(match[1] if match else "1")
+        ) from None
+
+
 def _place(line: str | int) -> str:
     return f"{FILE}:{line}"
 
 
+def _line(key: str, source: str) -> int:
+    found = re.search(rf"(?m)^[ \t]*\"?{re.escape(key)}\"?[ \t]*[=.\]]|^\[{re.escape(key)}", source)
+    return source.count("\n", 0, found.start()) + 1 if found else 1
+
+
 def _check(key: str, value: Any, source: str) -> None:
     def stop(what: str, hint: str) -> NoReturn:
-        found = re.search(rf"(?m)^[ \t]*\"?{re.escape(key)}\"?[ \t]*[=.\]]|^\[{re.escape(key)}", source)
-        line = source.count("\n", 0, found.start()) + 1 if found else 1
-        raise Unreadable(what, hint, _place(line))
+        raise Unreadable(what, hint, _place(_line(key, source)))
 
     if key not in Settings._fields:
         stop(f"there is no setting {key!r}", f"settings are: {', '.join(Settings._fields)}")
@@ -92,6 +130,10 @@ def _check_text(key: str, value: str, stop: Any) -> None:
         stop(f"{key} holds a sign that can't be seen", "type the address anew")
     if key == "style" and value not in STYLES:
         stop(f"there is no house style {value!r}", f"house styles are: {', '.join(STYLES)}")
+    if key == "versions" and value not in VERSIONS:
+        stop(f"versions can't come from {value!r}", f"they come from: {', '.join(VERSIONS)}")
+    if key == "tags" and value.count("*") != 1:
+        stop(f"tags must have one * that stands for the version's name, and {value!r} has not", 'write tags = "law/*"')
     if key == "address" and not re.fullmatch(r"https?://[^\s/]+(/[^\s?#]*)?", value):
         stop(f"{value!r} is no web address", 'write address = "https://..."')
     if key == "feedback" and not re.fullmatch(r"(https?://|mailto:)\S+", value):

@@ -27,7 +27,7 @@ from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline, Row
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, records, workspace
+from lexdiff.read import addresses, frontmatter, provisions, records, versions, workspace
 from lexdiff.read.files import Blob, decode
 from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, outline_of, read_ordinance
 from lexdiff.read.texts import Told, every
@@ -66,24 +66,22 @@ def ask(cwd: Path, typed: str, version: str = "", tied: bool = False) -> Asked:
     home = Workspace(repository.root(cwd))
     beside = workspace.amendment_files(home) if tied else workspace.instrument_files(home)
     amendments, told = records.amendments(beside)[0], records.records(beside)[0] if tied else ()
-    versions = repository.ordered_versions(home, amendments)
-    if version and version not in versions:
-        raise UnknownName(f"there is no version {version!r}", f"versions: {', '.join(versions)}")
-    held = _held(home, amendments)
+    known = versions.whole(home.root, amendments, told)
+    order = versions.order(known, amendments)
+    if version and version not in order:
+        raise UnknownName(f"there is no version {version!r}", f"versions: {', '.join(order)}")
+    several = every(home, amendments, known)
+    held = {name: {one.version: one.blob for one in _law(each)} for name, each in several.items()}
     name, texts = _one(held, typed)
-    known = Repository(home.root, tuple(versions), dict.fromkeys(held, ()), amendments, told, ())
+    around = Repository(home.root, tuple(order), dict.fromkeys(held, ()), amendments, told, ())
     found = course(name, texts, amendments)
     law = {one for blobs in held.values() for one in blobs}
-    newest = next((one for one in reversed(versions) if one in law), "")
-    return find(found._replace(ties=repository.bearing_on(known, name), newest=newest), typed, version)
-
-
-def _held(home: Workspace, amendments: Sequence[Amendment]) -> dict[str, dict[str, Blob]]:
-    """Returns the file of each ordinance in each version that is law, oldest first; in all, where none is."""
-    return {name: {one.version: one.blob for one in _law(several)} for name, several in every(home, amendments).items()}
+    newest = next((one for one in reversed(order) if one in law), "")
+    return find(found._replace(ties=repository.bearing_on(around, name), newest=newest), typed, version)
 
 
 def _law(several: Sequence[Told]) -> Sequence[Told]:
+    """Returns the versions that are law and held; where there is none, those that are held, else all."""
     held = [one for one in several if one.held]
     return [one for one in held if one.standing == "law"] or held or several
 
@@ -101,7 +99,8 @@ def _one(held: Mapping[str, Mapping[str, Blob]], typed: str) -> tuple[str, list[
                 what, f"put the ordinance's id in front: {several}" if held else "there are no ordinances"
             )
         name = fitting[0]
-    return name, [Text(version, blob.file, decode(blob.load(), blob.file)) for version, blob in held[name].items()]
+    blobs = held[name].items()
+    return name, [Text(version, blob.file, decode(blob.load(), blob.file), blob.said) for version, blob in blobs]
 
 
 def _has(name: str, blobs: Mapping[str, Blob], typed: str) -> bool:
@@ -130,9 +129,9 @@ def _edition(name: str, text: Text, amendments: Sequence[Amendment]) -> Edition:
     """Returns a version of which nothing is read but the front matter."""
     start = frontmatter.cut(text.source)
     front = frontmatter.scalars(text.source[:start]) if start else {}
-    amendment = records.made_by(name, text.version, front, amendments)
+    amendment = records.made_by(name, text.version, front, amendments, text.said)
     root = Provision(name, "ordinance", "", "", "", "", "", "", "", 1, 0, len(text.source), (), True)
-    clocks = records.clocks(front, amendment)
+    clocks = records.clocks(front, amendment, text.said)
     wording = provisions.wording(front)
     ordinance = Ordinance(name, text.file, text.source, root, front.get("title", ""), wording, clocks, front)
     return Edition(text.version, ordinance, amendment)

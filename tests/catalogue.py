@@ -25,7 +25,7 @@ from lexdiff import settings
 from lexdiff.read import records, standing
 from lexdiff.render import labels, opening
 from lexdiff.site import dates
-from lexdiff.site.pages import aside, numbers, timeline
+from lexdiff.site.pages import aside, duties, numbers, timeline
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lexdiff"
@@ -59,6 +59,7 @@ TABLES: dict[str, Collection[str]] = {
     "site/pages/aside.py STANDINGS": aside.STANDINGS.values(),
     "model/record.py positions": ("for", "against", "if amended"),
     "site/dates.py MONTHS": dates.MONTHS,
+    "site/pages/duties.py": (*duties.RESULTS, *duties.REMARKS),
     "site/pages/numbers.py MARKS": (*numbers.MARKS.values(), numbers.DIFFER),
     "site/pages/people.py done": ("sponsored", "voted for", "voted against", "was absent"),
     "templates/parts.html.j2 decided": ("adopted", "rejected", "unanimous", "passed over the veto"),

@@ -26,6 +26,7 @@ from lexdiff.cli.main import main
 from lexdiff.errors import LexdiffError
 from lexdiff.render import redline_json
 from lexdiff.render.labels import raw
+from tests import carried
 from tests.test_render_data import accept, reject
 
 ROOT = Path(__file__).parent.parent
@@ -552,6 +553,31 @@ def test_init_makes_what_check_accepts_and_compare_reads(tmp_path: Path) -> None
     (tmp_path / "here").mkdir()
     here = run("init", cwd=tmp_path / "here")
     assert here.code == 0 and "lexdiff compare 2020 2023" in here.out
+
+
+@pytest.mark.parametrize("kind", ["tags", "commits"])
+def test_init_shows_how_git_carries_versions(tmp_path: Path, kind: str) -> None:
+    done = run("init", "new", "--versions", kind, cwd=tmp_path)
+    new = tmp_path / "new"
+    assert done.code == 0 and done.out.endswith("Next: cd new, then read in README.md how to commit the two versions\n")
+    assert "fetch-depth: 0" in (new / ".github/workflows/site.yml").read_text()
+    told = re.findall(r"^    ((?:git|mv) .*)$", (new / "README.md").read_text(), re.MULTILINE)
+    assert len(told) == 4
+    for line in told:  # what the README says is done, word by word
+        subprocess.run(["sh", "-ec", line], cwd=new, env={**os.environ, **carried.QUIET, **carried.WHO}, check=True)
+    assert run("check", cwd=new) == Done(0, "0 problems found\n", "")
+    shown = run("compare", "2020", "2023", "--exit-code", cwd=new)
+    assert shown.code == 1 and "amended" in shown.out
+    assert run("compare", "2023", "ordinances", "--exit-code", cwd=new).code == 0
+    added = run("new", "ordinance", "--title", "Dogs", cwd=new)
+    assert (added.code, added.out) == (0, "wrote ordinances/dogs.md\n")
+    assert run("compare", "2023", "ordinances", "--exit-code", cwd=new).code == 1
+
+
+@pytest.mark.parametrize(("typed", "file"), [("tags\n", "quiet-hours.md"), ("\n", "2020/quiet-hours.md")])
+def test_init_asks_on_a_terminal(tmp_path: Path, typed: str, file: str) -> None:
+    assert run("init", cwd=tmp_path, tty=True, typed=typed).code == 0
+    assert (tmp_path / "ordinances" / file).is_file()
 
 
 def test_check_lists_problems_with_their_place(tmp_path: Path) -> None:

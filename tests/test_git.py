@@ -10,12 +10,16 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from lexdiff import repository
 from lexdiff.errors import LexdiffError, UnknownName, Unreadable
-from lexdiff.read import files, git, workspace
+from lexdiff.read import check, files, git, workspace
+from lexdiff.read.workspace import Workspace
+from tests import carried
 
 OLD, NEW = b"# Old\n\nOne.\n", "# New\r\n\nTwo \u00a7.\n".encode()
 ATTRIBUTES = "*.md diff=evil filter=evil merge=evil export-subst ident eol=crlf working-tree-encoding=UTF-16\n"
@@ -52,15 +56,32 @@ def layouts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     shutil.rmtree(plain / "ordinances/2020")
     run(top, "clone", "-q", "--bare", "--template=", "plain", "bare")
     run(top, "clone", "-q", "--depth=1", "--template=", f"file://{plain}", "shallow")
-    linked = top / "linked"
-    shutil.copytree(plain, linked)
+    plain_too = linked_too(plain, top / "linked")
+    both = linked_too(carry(top / "carried"), top / "carried and linked")
+    return {"bare": top / "bare", "shallow": top / "shallow", **plain_too, **both}
+
+
+def carry(root: Path) -> Path:
+    """Makes a repository whose versions are two commits, of which one is tagged."""
+    carried.begin(root, "tags")
+    carried.commit(root, {"act.md": OLD.decode()}, "first")
+    (root / "ordinances/act.md").write_bytes(NEW)
+    carried.commit(root, {"more.md": "# More\n"}, "second")
+    run(root, "tag", "-a", "2019", "-m", "The act", "-m", "Effective: 2019-12-19")
+    carried.commit(root, {"new.md": "# 2020\n"}, "third")
+    return root
+
+
+def linked_too(root: Path, linked: Path) -> dict[str, Path]:
+    """Returns a repository, and the same as a linked work tree, whose store lies in a folder beside."""
+    shutil.copytree(root, linked)
     (linked / ".git").rename(linked / "store")
     state = linked / "store/worktrees/w"
     state.mkdir(parents=True)
     (state / "HEAD").write_text("ref: refs/heads/main\n")
     (state / "commondir").write_text("../..\n")
     (linked / ".git").write_text("gitdir: store/worktrees/w\n")
-    return {name: top / name for name in ("plain", "bare", "shallow", "linked")}
+    return {root.name: root, linked.name: linked}
 
 
 def store(repository: Path) -> Path:
@@ -223,18 +244,41 @@ def read_all(place: Path) -> set[bytes]:
     return found
 
 
-def spring(layouts: dict[str, Path], top: Path, trap: str, layout: str) -> None:
+def read_carried(place: Path) -> set[bytes]:
+    """Reads all that a repository holds whose versions are commits, by each command that lists versions."""
+    found = set()
+    for kind in ("tags", "commits"):
+        (place / "site/site.toml").write_text(f'versions = "{kind}"\n')
+        for argument in ("2019", "second", "2019@HEAD", "ordinances/act.md@2019"):
+            with suppress(LexdiffError):
+                found |= {blob.load() for blob in workspace.resolve(argument, place).files.values()}
+        for ask in (repository.survey, lambda root: check.check(Workspace(root))):
+            try:
+                ask(place)
+            except LexdiffError as error:
+                assert error.what and "\n" not in error.what + error.hint
+    (place / "site/site.toml").write_text('versions = "tags"\n')
+    return found
+
+
+def spring(
+    layouts: dict[str, Path],
+    top: Path,
+    trap: str,
+    layout: str,
+    read: Callable[[Path], set[bytes]] = read_all,
+) -> None:
     """Lays one trap in one layout, reads through it, and compares everything around with what was there before."""
-    repository, mark = top / "repository", top / "mark"
-    shutil.copytree(layouts[layout], repository, symlinks=True)
+    place, mark = top / "repository", top / "mark"
+    shutil.copytree(layouts[layout], place, symlinks=True)
     script = top / "run.sh"
     script.write_text(f"#!/bin/sh\ntouch {mark}\n")
     script.chmod(0o755)
-    TRAPS[trap](store(repository), str(script))
-    config = store(repository) / "config"
+    TRAPS[trap](store(place), str(script))
+    config = store(place) / "config"
     config.write_text(config.read_text().replace("MARK", str(mark)))
     before = state(top)
-    found = read_all(repository)
+    found = read(place)
     if not trap.startswith(("partial", "unknown", "broken")):
         assert NEW in found
     assert found <= {NEW, b"# More\n", b"# 2020\n"}
@@ -244,6 +288,19 @@ def spring(layouts: dict[str, Path], top: Path, trap: str, layout: str) -> None:
 @pytest.mark.parametrize("trap", TRAPS)
 def test_a_booby_trapped_repository_gets_to_run_nothing(layouts: dict[str, Path], tmp_path: Path, trap: str) -> None:
     spring(layouts, tmp_path, trap, "plain")
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_nor_does_one_that_carries_the_versions(layouts: dict[str, Path], tmp_path: Path, trap: str) -> None:
+    spring(layouts, tmp_path, trap, "carried", read_carried)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trap", TRAPS)
+def test_nor_does_one_that_carries_them_in_a_linked_work_tree(
+    layouts: dict[str, Path], tmp_path: Path, trap: str
+) -> None:
+    spring(layouts, tmp_path, trap, "carried and linked", read_carried)
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ import pytest
 from lexdiff.errors import Unreadable
 from lexdiff.model.location import Problem
 from lexdiff.site import serve
+from tests import carried
 
 PAGE = b"<html><head><meta content=\"default-src 'none'; style-src 'self'\"></head><body><p>Words</p></body></html>"
 SECRET = b"what nobody may read"
@@ -156,3 +157,12 @@ def test_a_change_of_a_source_is_noticed(tmp_path: Path) -> None:
     assert not preview.stirred()
     (tmp_path / "ordinances" / "a.md").unlink()
     assert preview.stirred()
+
+
+def test_a_tag_is_noticed_too(tmp_path: Path) -> None:
+    root = carried.begin(tmp_path / "law", "tags")
+    preview = serve.Preview(root, tmp_path / "site", lambda: None, list)
+    carried.commit(root, {"act.md": "# Act"}, "One")
+    assert preview.stirred() and not preview.stirred()
+    carried.run(root, "tag", "2019")
+    assert preview.stirred() and not preview.stirred()

@@ -246,21 +246,29 @@ def check(form: str, coverage: bool) -> None:
     """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is.
 
     Lists too where a codified text drifts apart from what was enacted; that is no problem of these files.
+    Citations that point to nothing are listed too; a law may be adopted with one, so they count as no problem.
     """
     from lexdiff import settings
     from lexdiff.cli import drift
     from lexdiff.errors import UnknownName
     from lexdiff.read import check as checking
-    from lexdiff.read import workspace
+    from lexdiff.read import dangling, workspace
 
     home = workspace.find(Path.cwd())
     if home is None:
         raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
     problems = checking.check(home, languages=settings.LANGUAGES)
-    told: dict[str, object] = {"schema": "lexdiff.problems/1", "problems": [problem._asdict() for problem in problems]}
+    citations = dangling.dangling(home)
+    told: dict[str, object] = {
+        "schema": "lexdiff.problems/1",
+        "problems": [problem._asdict() for problem in problems],
+        "citations": [citation._asdict() for citation in citations],
+    }
     if form == "text":
-        for problem in problems:
+        for problem in (*problems, *citations):
             say_problem(problem, err=False)
+        if citations:
+            click.echo(f"{len(citations)} citation{'s point' if len(citations) != 1 else ' points'} to nothing")
         click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found")
     drifts = drift.survey(home)
     for line in drift.lines(drifts) if form == "text" else ():
@@ -291,21 +299,14 @@ def _coverage(form: str) -> object:
     return covering.as_json(found)
 
 
-@commands.command()
-@click.argument("folder", required=False, default=".")
-def init(folder: str) -> None:
-    """Make a new repository of the right shape in FOLDER, with a tiny worked example."""
-    from lexdiff.read import scaffold
-
-    for name in scaffold.init(Path(folder)):
-        click.echo(f"made {clean(name)}")
-    click.echo("Next: lexdiff compare 2020 2023" if folder == "." else f"Next: cd {clean(folder)}, then lexdiff check")
-
-
 # Commands with a file of their own: what the list says of them, and the module.
 _ELSEWHERE = {
     "blame": ("Print which version put each word of a provision there.", "history"),
     "build": ("Make the static site of this repository.", "site"),
+    "cite": ("Print a citation of a provision, with version, clocks, commit and hash.", "cite"),
+    "duties": ("Print what recurs by law, and what became of each time: kept, late, missed or not known.", "duties"),
+    "init": ("Make a new repository of the right shape, with a tiny worked example.", "init"),
+    "links": ("Ask whether the links of records still lead somewhere; uses the network.", "links"),
     "log": ("Print what happened to a provision, step by step, with its records.", "history"),
     "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),

@@ -166,8 +166,8 @@ def _ordinance(**options: Any) -> None:
     if asking:
         given = questions.ordinance(desk, given)
     given["ordinance"] = given["ordinance"] or intake.slug(given.get("title", ""))
-    _need("ordinance", given, ("version", "title"))
-    note, version = given.pop("note", ""), given.pop("version")
+    _need("ordinance", given, ("title",) if desk.carried else ("version", "title"))
+    note, version = given.pop("note", ""), given.pop("version", "")
     draft = intake.ordinance(desk, Entry("ordinance", given, note=note), version)
     _put(desk, draft)
     _finish(desk, draft)
@@ -194,7 +194,7 @@ def _amendment_options() -> list[click.Parameter]:
 
 def _ordinance_options() -> list[click.Parameter]:
     return [
-        _option("version", "The version, such as 2025: a folder in ordinances/."),
+        _option("version", "The version, such as 2025: a folder in ordinances/. Not needed where git carries them."),
         _option("id", "The ordinance's id. Default: its title in small letters, with hyphens."),
         _option("title"),
         _option("amendment", "The folder in amendments/ of the instrument that made it."),
@@ -214,7 +214,9 @@ def _register() -> None:
         new.add_command(click.Command(kind, callback=partial(_record, kind), params=_record_options(kind), help=help))
     help = "An instrument that makes a new version. Writes amendments/NAME/amendment.md, and checks it."
     new.add_command(click.Command("amendment", callback=_amendment, params=_amendment_options(), help=help))
-    help = "A text in a version. Writes ordinances/VERSION/ID.md for you to fill in, and checks it."
+    help = (
+        "A text in a version. Writes ordinances/VERSION/ID.md (or ordinances/ID.md) for you to fill in, and checks it."
+    )
     new.add_command(click.Command("ordinance", callback=_ordinance, params=_ordinance_options(), help=help))
 
 

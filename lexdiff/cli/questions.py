@@ -175,7 +175,8 @@ def ordinance(desk: Desk, given: dict[str, str]) -> dict[str, str]:
     """Returns what the options said together with the answers."""
     given = dict(given)
     there = ", ".join(desk.versions) or "none yet"
-    given["version"] = given.get("version") or _ask("", None, _something, f"Version (there is: {there})")
+    if not desk.carried:
+        given["version"] = given.get("version") or _ask("", None, _something, f"Version (there is: {there})")
     given["title"] = given.get("title") or _ask("title", None, _something)
     given["ordinance"] = given["ordinance"] or _ask("ordinance", intake.slug(given["title"]) or None, _something)
     return given

@@ -6,13 +6,14 @@ Limits: nothing here says *because*. Evidence says how a record is related, how 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline, Row, Summary
+from lexdiff.model.ripple import Ripple
 from lexdiff.model.version import Ordinance, Standing
 
 # How a change came about; what happened since; what was asked for and isn't (wholly) in the text; no date known.
@@ -56,6 +57,7 @@ class Step:
 
     ``evidence`` goes by the ids of rows; ``whole`` bears on the ordinance as a whole, or on a provision that has no row
     here (its address says which). An empty ``redline`` with ``equal`` means that the two texts are the same.
+    ``ripple`` holds, by the ids of rows, what each change touches elsewhere; it is empty where nobody asked for it.
     """
 
     versions: Pair[str]
@@ -64,6 +66,7 @@ class Step:
     evidence: Mapping[str, tuple[Evidence, ...]]
     whole: tuple[Evidence, ...]
     equal: bool
+    ripple: Mapping[str, Ripple] = field(default_factory=dict)
 
 
 class Branch(NamedTuple):

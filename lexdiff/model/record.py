@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from lexdiff.model.dates import Clocks, ProvisionClock, When
+from lexdiff.model.duty import Duty, Fulfilment
 from lexdiff.model.location import Location
 from lexdiff.model.version import Crosswalk
 
@@ -128,6 +129,7 @@ class Record:
     corrects: tuple[str, ...]
     note: str
     translations: tuple[Translation, ...] = ()
+    fulfils: tuple[Fulfilment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +157,4 @@ class Amendment:
     translations: tuple[Translation, ...] = ()
     status: Fate = ""
     by_provision: tuple[ProvisionClock, ...] = ()
+    duties: tuple[Duty, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lexdiff.model.dates import Clocks, When
 from lexdiff.model.provision import Provision
@@ -44,6 +44,16 @@ class Stamp:
     revision: str | None = None
     commit: str | None = None
     dirty: bool | None = None
+
+
+class Said(NamedTuple):
+    """What a commit or tag says, in its trailers, of the texts that it brought: its amendment's id, and clocks."""
+
+    amendment: str = ""
+    clocks: Clocks = Clocks()
+
+
+NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Finds what is wrong in a whole repository: its texts, its amendments, its records, and where they point.
 
-Every address, version, amendment and record that a file names must exist. Limits: the working tree only, and no link
-is fetched; parsed ordinances are kept only where something points into them.
+Every address, version, amendment and record that a file names must exist. Limits: no link is fetched; parsed
+ordinances are kept only where something points into them. Of versions that git carries a file is checked once.
 Rejected: checking while comparing. A comparison needs few of these answers, and must not wait for the others.
 """
 
@@ -14,14 +14,15 @@ from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, sequence, translations
-from lexdiff.read import texts as versions
+from lexdiff.read import addresses, duties, frontmatter, provisions, sequence, translations
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import Field, one_line
 from lexdiff.read.records import APPROVALS, CLOCKS, amendments, as_problem, records
 from lexdiff.read.standing import STAGES
-from lexdiff.read.workspace import Workspace, amendment_folder, resolve, version_names
+from lexdiff.read.texts import every
+from lexdiff.read.versions import Versions, hint, listed, mentioned, missing
+from lexdiff.read.workspace import Tree, Workspace, amendment_folder, drafts, tree
 
 ORDINANCE_KEYS = (
     "ordinance", "title", "amendment", "stage", "date", "wording", "official", "language", "note", "place", *CLOCKS,
@@ -47,12 +48,15 @@ def check(
     events, of_records = records(beside.blobs)
     texts = _Texts(workspace)
     found = {*beside.problems, *of_amendments, *of_records, *texts.read(known, only)}
+    if lacking := missing(texts.known, mentioned(known, events)):
+        found.add(lacking)
     for amendment in known:
         found.update(translations.problems(amendment, languages))
         if only is None or amendment.where.file in only:
             found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
     found.update(_order(workspace, known, beside.blobs, events))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
+    found.update(duties.problems(known, events))
     ids = {record.id for record in events}
     for record in events:
         found.update(translations.problems(record, languages))
@@ -67,7 +71,7 @@ def _order(
     workspace: Workspace, known: tuple[Amendment, ...], beside: Mapping[str, Blob], events: tuple[Record, ...]
 ) -> list[Problem]:
     try:
-        return list(sequence.problems(versions.every(workspace, known).values(), beside, events))
+        return list(sequence.problems(every(workspace, known).values(), beside, events))
     except LexdiffError:
         return []  # a file that can't be read is a problem of its own
 
@@ -77,24 +81,45 @@ class _Texts:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.versions: dict[str, dict[str, Blob]] = {}
+        self.known: Versions = listed(workspace.root)
+        self.versions: dict[str, dict[str, Blob]] = {name: {} for name in self.known.held}
         self.parsed: dict[Blob, Ordinance] = {}
+        self.checked: set[tuple[str, str]] = set()
 
     def read(self, known: tuple[Amendment, ...], only: Container[str] | None = None) -> Iterator[Problem]:
-        """Yields what is wrong with the texts (or ``only`` some), and learns which ordinance stands in which file."""
-        for version in version_names(self.workspace):
-            by_id = self.versions[version] = {}
+        """Yields what is wrong with the texts (or ``only`` some), and learns which ordinance stands in which file.
+
+        What git carries is looked at from the newest on, behind what is about to be committed: there it can be mended.
+        """
+        yield from self.known.problems
+        ids = [amendment.id for amendment in known]
+        for one in self.known.held.values():
+            if one.said.amendment and one.said.amendment not in ids:
+                what = f"Amendment: there is no amendment {one.said.amendment}"
+                yield Problem(f"commit {one.commit[:12]}", 0, what, nearest(one.said.amendment, ids))
+        if self.known.past:
+            yield from self.files(drafts(self.workspace, self.known), {}, known, only)
+        for version in reversed([*self.known.held]) if self.known.past else self.known.held:
             try:
-                tree = resolve(version, self.workspace.root)
+                found = tree(self.workspace, self.known, version)
             except LexdiffError as error:
                 yield as_problem(error, f"ordinances/{version}")
                 continue
-            yield from tree.problems
-            for key, blob in tree.files.items():
-                if only is None or blob.file in only:
-                    yield from self.text(key, blob, by_id, known)
-                else:
-                    _learn(key, blob, by_id)
+            yield from self.files(found, self.versions[version], known, only)
+
+    def files(
+        self, found: Tree, by_id: dict[str, Blob], known: tuple[Amendment, ...], only: Container[str] | None
+    ) -> Iterator[Problem]:
+        """Yields what is wrong with the files of a version."""
+        yield from found.problems
+        for key, blob in found.files.items():
+            same = (key, blob.oid or "")
+            if same not in self.checked and (only is None or blob.file in only):
+                yield from self.text(key, blob, by_id, known)
+            else:
+                _learn(key, blob, by_id)
+            if blob.oid:
+                self.checked.add(same)
 
     def text(self, key: str, blob: Blob, by_id: dict[str, Blob], known: tuple[Amendment, ...]) -> Iterator[Problem]:
         """Yields what is wrong with one file."""
@@ -123,8 +148,8 @@ class _Texts:
     def missing(self, version: str, file: str, line: Callable[[], int], what: str) -> Iterator[Problem]:
         """Yields a problem where a version doesn't exist."""
         if version and version not in self.versions:
-            hint = f"versions: {', '.join(self.versions) or 'none'}"
-            yield Problem(file, line(), f"{what} names version {version}, which isn't there", hint)
+            there = hint(self.known, self.workspace.root)
+            yield Problem(file, line(), f"{what} names version {version}, which isn't there", there)
 
     def lacks(self, address: str, version: str, scope: Iterable[str]) -> UnknownName | None:
         """Returns None where an address leads to a provision of a version, else why it doesn't."""
@@ -175,6 +200,10 @@ def _amendment(amendment: Amendment, texts: _Texts, blob: Blob) -> Iterator[Prob
         if errors and all(errors):
             what = f"clocks point to nothing in version {there[0]}: {errors[0].what if errors[0] else ''}"
             yield Problem(*clock.where, what, errors[0].hint if errors[0] else "")
+    for duty in amendment.duties if amendment.after in texts.versions else ():
+        if error := texts.lacks(duty.at, amendment.after, amendment.ordinances):
+            what = f"the duty {duty.name!r} points to nothing in version {amendment.after}: {error.what}"
+            yield Problem(*duty.where, what, error.hint)
     for line in amendment.crosswalk:
         for version, side in ((amendment.before, line.before), (amendment.after, line.after)):
             for address in side if version in texts.versions else ():

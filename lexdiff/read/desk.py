@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.dates import Clocks, When
 from lexdiff.model.record import Amendment
-from lexdiff.read import records, texts, workspace
+from lexdiff.read import records, texts, versions, workspace
 from lexdiff.read.frontmatter import one_line
 from lexdiff.read.workspace import Workspace
 
@@ -25,7 +25,7 @@ NO_NAME = re.compile(r"""[\\<>:"|?*]|\A[.\s]|[.\s]\Z|\A\Z""")  # what some machi
 class Desk(NamedTuple):
     """What intake knows of a repository: its versions in their order with their clocks, and its amendments.
 
-    ``newest`` is the newest version that holds law, "" where there is none.
+    ``carried`` says that git carries the versions; ``newest`` is the newest that holds law, "" where there is none.
     """
 
     home: Workspace
@@ -33,19 +33,25 @@ class Desk(NamedTuple):
     clocks: Mapping[str, Clocks]
     amendments: tuple[Amendment, ...]
     newest: str = ""
+    carried: bool = False
 
 
 def desk(home: Workspace) -> Desk:
     """Returns what intake needs to know of a repository."""
     found, _ = records.amendments(workspace.instrument_files(home))
-    clocks = records.version_clocks(workspace.version_names(home), found)
-    order = workspace.ordered(clocks)
+    known = versions.listed(home.root)
+    order = tuple(versions.order(known, found))
     try:
-        law = {one.version for several in texts.every(home, found).values() for one in several if one.standing == "law"}
+        law = {
+            one.version
+            for several in texts.every(home, found, known).values()
+            for one in several
+            if one.standing == "law"
+        }
     except LexdiffError:
         law = {*order}  # a file that can't be read is for `check`
     newest = next((version for version in reversed(order) if version in law), "")
-    return Desk(home, tuple(order), clocks, found, newest)
+    return Desk(home, order, versions.clocks(known, found), found, newest, known.past is not None)
 
 
 def named_folder(desk: Desk, typed: str) -> str:

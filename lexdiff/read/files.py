@@ -16,18 +16,23 @@ from typing import NamedTuple
 
 from lexdiff.errors import Unreadable
 from lexdiff.model.location import Problem
+from lexdiff.model.version import Said
 from lexdiff.read.git import Entry
 
 _RENAME = "rename it: letters, digits, spaces, dots, hyphens"
 
 
 class Blob(NamedTuple):
-    """A file that can be read: its name for people, git's object id where known, its size, and its content on call."""
+    """A file that can be read: its name for people, git's object id where known, its size, and its content on call.
+
+    ``said`` is what the commit that brought it says of it, where versions are commits.
+    """
 
     file: str
     oid: str | None
     size: int
     load: Callable[[], bytes]
+    said: Said = Said()
 
 
 class Files(NamedTuple):

@@ -23,6 +23,8 @@ _REVISION = r"(?!-)[^\x00-\x1f\x7f:\ud800-\udfff]+\Z"
 _PATH = r"(?!\.{1,2}(?:/|\Z))[^\x00\n\ud800-\udfff]*\Z"
 _QUIET = {
     "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_LITERAL_PATHSPECS": "1",
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_SYSTEM": os.devnull,
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -48,6 +50,12 @@ class Repository(NamedTuple):
     folder: Path
     top: Path
     bare: bool
+
+
+def inside(repository: Repository, place: Path) -> str:
+    """Returns a place as a path in its repository, "" for the top."""
+    relative = os.path.relpath(place, repository.top).replace(os.sep, "/")
+    return "" if relative == "." else relative
 
 
 class Entry(NamedTuple):
@@ -102,17 +110,17 @@ def head(repository: Repository) -> str | None:
         name = text.removeprefix("ref: ")
         if not name.startswith("refs/") or ".." in name:
             return None
-        text = _ref(repository.folder, name)
+        text = _ref(repository, name)
     return None
 
 
-def _ref(folder: Path, name: str) -> str:
-    shared = Path(os.path.normpath(folder / (_line(folder / "commondir") or ".")))
-    loose = _line(folder / name) or _line(shared / name)
+def _ref(repository: Repository, name: str) -> str:
+    folder = shared(repository)
+    loose = _line(repository.folder / name) or _line(folder / name)
     if loose:
         return loose
     try:
-        packed = (shared / "packed-refs").read_text(encoding="utf-8", errors="replace")
+        packed = (folder / "packed-refs").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
     found = re.search(rf"^([0-9a-f]+) {re.escape(name)}$", packed, re.MULTILINE)
@@ -124,7 +132,7 @@ def commit(repository: Repository, revision: str) -> str:
     hint = "name a branch, tag or commit that `git log` shows, such as HEAD~3"
     if not re.match(_REVISION, revision) or ".." in revision:
         raise UnknownName(f"{revision!a} can't be a git revision", hint)
-    answer = _ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+    answer = ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
     found = answer.decode("ascii", "replace").strip()
     if not _HASH.match(found):
         raise UnknownName(f"git knows no revision {revision!r} in {repository.top}", hint + _shallow(repository))
@@ -138,17 +146,17 @@ def listing(repository: Repository, at: str, path: str) -> list[Entry] | None:
     """
     if not re.match(_PATH, path):
         return None
-    oid = _ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{at}:{path}").decode().strip()
+    oid = ask(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{at}:{path}").decode().strip()
     if not _HASH.match(oid):
         return None
-    kind = _ask(repository, "cat-file", "-t", oid).strip()
+    kind = ask(repository, "cat-file", "-t", oid).strip()
     if kind == b"tree":
-        out = _ask(repository, "ls-tree", "-r", "-z", "-l", "--full-tree", oid)
+        out = ask(repository, "ls-tree", "-r", "-z", "-l", "--full-tree", oid)
         return [_entry(line) for line in out.split(b"\0") if line]
     if kind != b"blob":
-        raise Unreadable(f"{path or at} is missing in the git repository", _gone(repository), str(repository.top))
+        raise Unreadable(f"{path or at} is missing in the git repository", gone(repository), str(repository.top))
     above, _, name = path.rpartition("/")
-    out = _ask(repository, "ls-tree", "-z", "-l", "--full-tree", f"{at}:{above}")
+    out = ask(repository, "ls-tree", "-z", "-l", "--full-tree", f"{at}:{above}")
     return [entry._replace(path="") for entry in map(_entry, filter(None, out.split(b"\0"))) if entry.path == name]
 
 
@@ -158,34 +166,58 @@ def _entry(line: bytes) -> Entry:
     return Entry(mode, oid, int(size) if size.isdigit() else -1, path.decode("utf-8", "surrogateescape"))
 
 
-def reader(repository: Repository) -> Callable[[str], bytes]:
-    """Returns a function from object id to content; all calls share one process, which starts with the first."""
+class Object(NamedTuple):
+    """What git holds under a name: the object's id, its kind ("blob", "tree", "commit" or "tag") and its content."""
+
+    oid: str
+    kind: str
+    content: bytes
+
+
+def objects(repository: Repository) -> Callable[[str], Object | None]:
+    """Returns a function from a name to its object, None where there is none; all calls share one process.
+
+    A name is an id, or an id with ``^{commit}`` or ``:path`` behind it. The process starts with the first call.
+    """
     from threading import Lock
 
     lock = Lock()
     running: list[Any] = []
 
-    def read(oid: str) -> bytes:
+    def read(name: str) -> Object | None:
         with lock:
             if not running:
-                running.append(_git(repository).cat_file("--batch", istream=-1, as_process=True))
-            return _content(running[0], oid, repository)
+                running.append(process(repository, "--batch"))
+            return _object(running[0], name)
 
     return read
 
 
-def _content(process: Any, oid: str, repository: Repository) -> bytes:
+def _object(process: Any, name: str) -> Object | None:
     try:
-        process.stdin.write(oid.encode("ascii") + b"\n")
+        process.stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
         process.stdin.flush()
         facts = process.stdout.readline().split()
-        if len(facts) == 3 and facts[1] == b"blob":
+        if len(facts) == 3 and facts[2].isdigit():
             content: bytes = process.stdout.read(int(facts[2]) + 1)[:-1]
             if len(content) == int(facts[2]):
-                return content
+                return Object(facts[0].decode("ascii"), facts[1].decode("ascii"), content)
     except OSError:
-        pass  # git ended: the message below says what is known
-    raise Unreadable(f"git can't read object {oid[:12]}", _gone(repository), str(repository.top))
+        pass  # git ended, which it says elsewhere
+    return None
+
+
+def reader(repository: Repository, read: Callable[[str], Object | None] | None = None) -> Callable[[str], bytes]:
+    """Returns a function from object id to the content of a file; ``Unreadable`` where it can't be read."""
+    read = read or objects(repository)
+
+    def content(oid: str) -> bytes:
+        found = read(oid)
+        if found is None or found.kind != "blob":
+            raise Unreadable(f"git can't read object {oid[:12]}", gone(repository), str(repository.top))
+        return found.content
+
+    return content
 
 
 def _git(repository: Repository) -> Any:
@@ -198,7 +230,13 @@ def _git(repository: Repository) -> Any:
     return git
 
 
-def _ask(repository: Repository, *command: str) -> bytes:
+def process(repository: Repository, option: str) -> Any:
+    """Returns a process that answers on one name after the other, with contents (``--batch``) or without."""
+    return _git(repository).cat_file(option, istream=-1, as_process=True)
+
+
+def ask(repository: Repository, *command: str) -> bytes:
+    """Returns what a plumbing command prints; nothing where ``rev-parse`` finds nothing, else ``Unreadable``."""
     from_git = _git(repository)
     from git.exc import GitCommandNotFound
 
@@ -213,7 +251,7 @@ def _ask(repository: Repository, *command: str) -> bytes:
     except GitCommandNotFound:
         raise Unreadable("git isn't installed, or isn't on the PATH", "install git, or give paths of files") from None
     if status and command[0] != "rev-parse":
-        raise Unreadable(f"git can't read the repository: {_said(error)}", _gone(repository), str(repository.top))
+        raise Unreadable(f"git can't read the repository: {_said(error)}", gone(repository), str(repository.top))
     if status > 1 and error:
         raise Unreadable(f"git can't read the repository: {_said(error)}", "see `git fsck`", str(repository.top))
     return bytes(out) if not status else b""
@@ -225,12 +263,25 @@ def _said(error: Any) -> str:
     return "".join(c if c.isprintable() else "?" for c in (lines[-1] if lines else "no reason given"))[:200]
 
 
+def shared(repository: Repository) -> Path:
+    """Returns the folder that holds objects and refs, for a linked work tree another one than its own."""
+    return Path(os.path.normpath(repository.folder / (_line(repository.folder / "commondir") or ".")))
+
+
+def borders(repository: Repository) -> frozenset[str]:
+    """Returns the commits at which a shallow clone ends, none where the history is whole."""
+    try:
+        return frozenset((shared(repository) / "shallow").read_text("ascii", "replace").split())
+    except OSError:
+        return frozenset()
+
+
 def _shallow(repository: Repository) -> str:
-    shared = Path(os.path.normpath(repository.folder / (_line(repository.folder / "commondir") or ".")))
-    return "; this clone is shallow: `git fetch --unshallow` brings the rest" if (shared / "shallow").exists() else ""
+    return "; this clone is shallow: `git fetch --unshallow` brings the rest" if borders(repository) else ""
 
 
-def _gone(repository: Repository) -> str:
+def gone(repository: Repository) -> str:
+    """Returns what to do where an object is missing that should be there."""
     return "the clone is partial or damaged: see `git fsck`, or fetch the missing part" + _shallow(repository)
 
 

@@ -87,15 +87,18 @@ def _amendment_name(entry: Entry) -> str:
 
 
 def ordinance(desk: Desk, entry: Entry, version: str) -> Draft:
-    """Returns the draft of an ordinance: its front matter and, where its title is plain words, the title heading."""
+    """Returns the draft of an ordinance: its front matter and, where its title is plain words, the title heading.
+
+    Where git carries the versions, there is one text of each, and ``version`` plays no part.
+    """
     _writable(entry)
     name, title = entry.fields.get("ordinance", ""), " ".join(entry.fields.get("title", "").split())
-    for what, text in (("version", version), ("id", name)):
+    for what, text in (("id", name),) if desk.carried else (("version", version), ("id", name)):
         if NO_NAME.search(text) or "/" in text or not text.isprintable():
             raise UnknownName(
                 f"{one_line(text, 60)!r} can't be the {what} of an ordinance", "use letters, digits, hyphens"
             )
-    path = f"ordinances/{version}/{name}.md"
+    path = f"ordinances/{name}.md" if desk.carried else f"ordinances/{version}/{name}.md"
     _refuse_taken(desk.home, path)
     body = f"# {title}" if _HEADING.match(title) else ""
     fields = {key: entry.fields.get(key, "") for key in ORDINANCE_TEXTS}

@@ -27,8 +27,8 @@ from lexdiff.model.record import (
     Strength,
     Vote,
 )
-from lexdiff.model.version import Crosswalk
-from lexdiff.read import addresses, dates, frontmatter, standing, translations
+from lexdiff.model.version import NOTHING_SAID, Crosswalk, Said
+from lexdiff.read import addresses, dates, duties, frontmatter, standing, translations
 from lexdiff.read.fields import Sheet, sheet
 from lexdiff.read.files import Blob, decode
 
@@ -45,12 +45,12 @@ KINDS = (
 )  # fmt: skip
 AMENDMENT_KEYS = (
     "title", "type", "ordinances", "before", "after", "docket", *CLOCKS, "approval", "clocks", "status", "sponsors",
-    "votes", "link", "crosswalk", "language", "translations",
+    "votes", "link", "crosswalk", "duties", "language", "translations",
 )  # fmt: skip
 RECORD_KEYS = (
     "kind", "date", "title", "publisher", "body", "docket", "link", "archive", "bears_on", "people", "bodies", "votes",
     "figures", "place", "quote", "language", "status", "conflict", "topics", "answers", "follows", "corrects",
-    "sources", "translations",
+    "sources", "fulfils", "translations",
 )  # fmt: skip
 PERSON_KEYS = ("name", "role", "position")
 VOTE_KEYS = ("body", "date", "result", "count", "yes", "no", "absent")
@@ -130,6 +130,7 @@ def _amendment(name: str, front: Sheet, body: str) -> Amendment:
         translations=translations.read(front),
         status=front.choice("status", standing.FATES) or "",
         by_provision=standing.by_provision(front),
+        duties=duties.of_amendment(front, ordinances),
     )
 
 
@@ -184,6 +185,7 @@ def _record(name: str, front: Sheet, body: str) -> Record:
         corrects=front.texts("corrects"),
         note=body,
         translations=translations.read(front),
+        fulfils=duties.of_record(front),
     )
 
 
@@ -265,25 +267,40 @@ def _circles(found: tuple[Amendment, ...]) -> tuple[Problem, ...]:
     )
 
 
-def made_by(ordinance: str, version: str, front: Mapping[str, str], found: Iterable[Amendment]) -> Amendment | None:
-    """Returns the amendment that made an ordinance's version: the one its front matter names, else the only one."""
+def made_by(
+    ordinance: str, version: str, front: Mapping[str, str], found: Iterable[Amendment], said: Said = NOTHING_SAID
+) -> Amendment | None:
+    """Returns the amendment that made an ordinance's version: the one its front matter names, else the only one.
+
+    One that a commit names comes between, where that amendment is about the ordinance.
+    """
     named = front.get("amendment", "")
     if dates.known(named):
         return next((amendment for amendment in found if amendment.id == named), None)
+    told = [a for a in found if said.amendment and a.id == said.amendment and ordinance in a.ordinances]
+    if told:
+        return told[0]
     fitting = [a for a in found if a.after == version and ordinance in a.ordinances]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def clocks(front: Mapping[str, str], amendment: Amendment | None) -> Clocks:
+def clocks(front: Mapping[str, str], amendment: Amendment | None, said: Said = NOTHING_SAID) -> Clocks:
     """Returns the clocks of an ordinance's version: its amendment's, each overruled by its own front matter.
 
-    The amendment's are those of the text that passed; an earlier text of it has none but its own.
+    The amendment's are those of the text that passed; an earlier text of it has none but its own. What a commit says
+    fills in what the amendment doesn't know: a file can be corrected, a commit can't.
     """
     base = amendment.clocks if amendment and not standing.on_the_way(front) else Clocks()
+    base = filled(base, said.clocks)
     passed, approved, effective, published = (
         _when(front[clock]) if clock in front else when for clock, when in zip(CLOCKS, base[:4], strict=True)
     )
     return Clocks(passed, approved, effective, published, _approval(front.get("approval", base.approval)))
+
+
+def filled(clocks: Clocks, others: Clocks) -> Clocks:
+    """Returns clocks in which each that is unknown is as others have it."""
+    return Clocks(*(one or other for one, other in zip(clocks, others, strict=True)))  # type: ignore[arg-type]
 
 
 def _approval(written: str) -> str:

@@ -1,7 +1,9 @@
 """Writes a new repository of the right shape: a tiny worked example, which a newcomer compares and then replaces.
 
-The example is the folder ``example`` beside this file, written as it stands. Nothing that exists is overwritten.
-Rejected: asking questions on the way; a repository that already works explains itself better.
+The example is the folder ``example`` beside this file. Where git is to carry the versions, the newer text waits in a
+folder ``next``, and the README says how to commit both. Nothing that exists is overwritten.
+Limits: git isn't run; commits need a name, and that is the clerk's. Rejected: asking questions on the way; a
+repository that already works explains itself better.
 """
 
 from __future__ import annotations
@@ -9,30 +11,73 @@ from __future__ import annotations
 from pathlib import Path
 
 from lexdiff.errors import LexdiffError
+from lexdiff.settings import FILE
 
 EXAMPLE = Path(__file__).with_name("example")
 # Files that go to another place than they have here; where one stands there already, it stays.
 PLACED = {"publish.yml": ".github/workflows/site.yml", "ignored.txt": ".gitignore"}
+_MOVED = {
+    "ordinances/2020/quiet-hours.md": "ordinances/quiet-hours.md",
+    "ordinances/2023/quiet-hours.md": "next/quiet-hours.md",
+}
+_WAYS = {
+    "tags": (
+        "a version is a tag, and its name is the version's",
+        'git commit -m "Quiet hours" && git tag 2020',
+        'git commit -m "Quiet hours begin at ten" && git tag 2023',
+    ),
+    "commits": (
+        "a version is a commit that changes them, named by its tag, or by a last line `Version: 2020`",
+        'git commit -m "Quiet hours" -m "Version: 2020"',
+        'git commit -m "Quiet hours begin at ten" -m "Version: 2023"',
+    ),
+}
+_CHECKOUT = "      - uses: actions/checkout@v4\n"
+_WHOLE = f"{_CHECKOUT}        with:\n          fetch-depth: 0  # the versions are in the history and its tags\n"
 
 
-def init(folder: Path) -> list[str]:
-    """Writes the example into a folder, and returns the files written; refuses where something is in the way."""
-    files = sorted(path.relative_to(EXAMPLE).as_posix() for path in EXAMPLE.rglob("*.md"))
-    tops = {file.split("/")[0] for file in files}
+def init(folder: Path, versions: str = "folders") -> list[str]:
+    """Writes the example into a folder, and returns the files written; refuses where something is in the way.
+
+    ``versions`` says where versions come from, as in ``site/site.toml``.
+    """
+    texts = _texts() if versions == "folders" else _carried(versions)
+    tops = {place.split("/")[0] for place in texts}
     taken = sorted(top for top in tops if (folder / top).exists() or (folder / top).is_symlink())
     if taken:
         what = (
             f"{', '.join(taken)} exist{'s' if len(taken) == 1 else ''} in {folder} already, and nothing is overwritten"
         )
         raise LexdiffError(what, "name a new folder: lexdiff init NAME")
-    written = {file: file for file in files}
-    written |= {file: place for file, place in PLACED.items() if not (folder / place).exists()}
+    placed = {place: _read(file) for file, place in PLACED.items() if not (folder / place).exists()}
+    if versions != "folders":
+        placed = {place: text.replace(_CHECKOUT, _WHOLE) for place, text in placed.items()}
     try:
-        for file, place in written.items():
+        for place, text in {**texts, **placed}.items():
             target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)
             with open(target, "xb") as stream:
-                stream.write((EXAMPLE / file).read_bytes())
+                stream.write(text.encode("utf-8"))
     except OSError as error:
         raise LexdiffError(f"{folder} can't be written ({error.strerror})", "name another folder") from None
-    return list(written.values())
+    return [*texts, *placed]
+
+
+def _read(file: str) -> str:
+    return (EXAMPLE / file).read_bytes().decode("utf-8")
+
+
+def _texts() -> dict[str, str]:
+    """Returns the example's own files by their places, versions as folders."""
+    return {
+        file: _read(file) for file in sorted(path.relative_to(EXAMPLE).as_posix() for path in EXAMPLE.rglob("*.md"))
+    }
+
+
+def _carried(versions: str) -> dict[str, str]:
+    """Returns the same with versions that git carries."""
+    what, first, second = _WAYS[versions]
+    found = {_MOVED.get(place, place): text for place, text in _texts().items()}
+    found["README.md"] = _read("carried.txt").format(what=what, first=first, second=second)
+    found[FILE] = f'# Where versions come from: "folders", "tags" or "commits".\nversions = "{versions}"\n'
+    return found

@@ -57,7 +57,7 @@ def _same_day(law: Sequence[Told]) -> Iterator[Problem]:
     by_name = {one.version: one for one in law}
     for one, other in pairwise(law):
         day = texts.first_day(one)
-        if day and texts.place(one, by_name)[:-1] == texts.place(other, by_name)[:-1]:
+        if day and not other.carried and texts.place(one, by_name)[:-1] == texts.place(other, by_name)[:-1]:
             what = f"versions {one.version} and {other.version} of {one.ordinance} both come on {day}, in no order"
             yield Problem(other.blob.file, 1, what, "let the amendment of the later one say which is before it")
 

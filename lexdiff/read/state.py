@@ -1,13 +1,13 @@
 """Which commit a repository of ordinances stands at, and whether the files that a site is made from differ from it.
 
-Limits: looks at ``ordinances/``, ``amendments/`` and ``site/``; names that begin with a dot, links and submodules don't
-count. Rejected: ``git status``, which asks configuration, filters and ignore rules of the machine.
+Limits: names that begin with a dot, links and submodules don't count.
+Rejected: ``git status``, which asks configuration, filters and ignore rules of the machine.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,8 +23,8 @@ class State(NamedTuple):
     dirty: bool | None
 
 
-def state(root: Path) -> State:
-    """Returns the state of the repository of ordinances in a folder."""
+def state(root: Path, sources: Iterable[str] = FOLDERS) -> State:
+    """Returns the state of the repository in a folder; ``sources`` are the folders in it that a site is made from."""
     repository = git.locate(root)
     if repository is None:
         return State(None, None)
@@ -32,7 +32,7 @@ def state(root: Path) -> State:
     if commit is None:
         return State(None, True)
     inside = Path(os.path.abspath(root)).relative_to(repository.top).as_posix().removeprefix(".")
-    return State(commit, any(_differs(repository, commit, inside, root, name) for name in FOLDERS))
+    return State(commit, any(_differs(repository, commit, inside, root, name) for name in sources))
 
 
 def _differs(repository: git.Repository, commit: str, inside: str, root: Path, name: str) -> bool:

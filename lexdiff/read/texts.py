@@ -2,7 +2,8 @@
 
 A version comes after another by its first known clock, else by its own day, else right behind the version that its
 amendment names as the one before. Of two on one day the one whose amendment builds on the other comes later, then the
-later stage. Limits: front matter and amendments only. Rejected: order by name alone; a draft "1-new" isn't the oldest.
+later stage. Where git carries the versions, one that nobody dated stands behind what comes before it in history.
+Limits: front matter and amendments only. Rejected: order by name alone; a draft "1-new" isn't the oldest.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ from typing import NamedTuple
 from lexdiff.model.dates import Clocks
 from lexdiff.model.record import Amendment
 from lexdiff.model.version import Standing
-from lexdiff.read import records, standing
+from lexdiff.read import records, standing, versions
 from lexdiff.read.files import Blob, beginning, decode, default_id
 from lexdiff.read.frontmatter import lead, scalars
-from lexdiff.read.workspace import Workspace, resolve, version_names
+from lexdiff.read.versions import Versions
+from lexdiff.read.workspace import Workspace, tree
 
 
 class Told(NamedTuple):
-    """A version of an ordinance as its front matter and its amendment tell of it; ``key`` is its file's path there."""
+    """A version of an ordinance as its front matter and its amendment tell of it; ``key`` is its file's path there.
+
+    ``carried`` says that git carries it, so that history puts it in order where no date does.
+    """
 
     ordinance: str
     version: str
@@ -31,26 +36,35 @@ class Told(NamedTuple):
     clocks: Clocks
     standing: Standing
     held: bool
+    carried: bool = False
 
 
 def told(
     ordinance: str, version: str, key: str, blob: Blob, front: Mapping[str, str], amendments: Iterable[Amendment]
 ) -> Told:
     """Returns what is known of a version of an ordinance."""
-    amendment = records.made_by(ordinance, version, front, amendments)
-    clocks = records.clocks(front, amendment)
+    amendment = records.made_by(ordinance, version, front, amendments, blob.said)
+    clocks = records.clocks(front, amendment, blob.said)
     stands = standing.standing(version, front, amendment)
     return Told(ordinance, version, key, blob, front, amendment, clocks, stands, standing.held(front))
 
 
-def every(home: Workspace, amendments: Sequence[Amendment]) -> dict[str, list[Told]]:
-    """Returns the versions of each ordinance of a repository, oldest first; of two files of one, the first counts."""
+def every(home: Workspace, amendments: Sequence[Amendment], known: Versions | None = None) -> dict[str, list[Told]]:
+    """Returns the versions of each ordinance of a repository, oldest first; of two files of one, the first counts.
+
+    A file that git holds unchanged in many versions is looked into once.
+    """
+    known = known or versions.whole(home.root, amendments)
     found: dict[str, dict[str, Told]] = {}
-    for version in version_names(home):
-        for key, blob in resolve(version, home.root).files.items():
-            front = _front(blob)
+    fronts: dict[str, dict[str, str]] = {}
+    for version in known.held:
+        for key, blob in tree(home, known, version).files.items():
+            front = fronts.get(blob.oid or "")
+            if front is None:
+                front = fronts[blob.oid or f"{version}/{key}"] = _front(blob)
             name = front.get("ordinance", "") or default_id(key)
-            found.setdefault(name, {}).setdefault(version, told(name, version, key, blob, front, amendments))
+            one = told(name, version, key, blob, front, amendments)._replace(carried=known.past is not None)
+            found.setdefault(name, {}).setdefault(version, one)
     return {name: in_order(found[name].values()) for name in sorted(found)}
 
 
@@ -64,7 +78,13 @@ def _front(blob: Blob) -> dict[str, str]:
 def in_order(several: Iterable[Told]) -> list[Told]:
     """Returns the versions of one ordinance, oldest first."""
     by_name = {one.version: one for one in several}
-    return sorted(by_name.values(), key=lambda one: place(one, by_name))
+    keys = {name: place(one, by_name) for name, one in by_name.items()}
+    last: tuple[str | int, ...] = ("",)
+    for name, one in by_name.items():
+        if one.carried:  # in the order of history, which no name counts against
+            last = keys[name][:-1] if any(map(first_day, _chain(one, by_name))) else last
+            keys[name] = last
+    return sorted(by_name.values(), key=lambda one: keys[one.version])
 
 
 def place(one: Told, by_name: Mapping[str, Told]) -> tuple[str | int, ...]:

@@ -1,26 +1,26 @@
 """From what people type ("2019", "2019@main", "drafts/new.md@HEAD~3") to the files that are meant.
 
-A workspace is a folder that has ``ordinances/``; a version is a folder in there. A name comes before a path, and paths
-need no workspace. Limits: a workspace lies in one git repository, or in none.
+A workspace is a folder that has ``ordinances/``; what its versions are, ``versions`` knows. A name comes before a path,
+and paths need no workspace. Limits: a workspace lies in one git repository, or in none.
 Rejected: asking git for the state of every run; the text output doesn't print it, so ``dirty`` is worked out on call.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from lexdiff.errors import UnknownName, Unreadable
-from lexdiff.model.dates import Clocks
 from lexdiff.model.location import Problem
 from lexdiff.model.version import Stamp
-from lexdiff.read import files, git
+from lexdiff.read import files, git, versions
 from lexdiff.read.files import Blob, decode
+from lexdiff.read.versions import Versions, ordered
 
 __all__ = ["Blob", "Snapshot", "Tree", "Workspace", "amendment_files", "amendment_folder", "decode", "dirty", "find"]
-__all__ += ["instrument_files", "ordered", "resolve", "version_names"]
+__all__ += ["drafts", "instrument_files", "ordered", "resolve", "resolve_all", "tree", "version_names"]
 
 
 class Workspace(NamedTuple):
@@ -41,7 +41,8 @@ class Snapshot(NamedTuple):
 class Tree(NamedTuple):
     """The files of one side of a comparison, by their path below the version's folder, sorted.
 
-    ``home`` is the workspace they belong to, if any; ``place`` is where they stand on disk, None at a git revision.
+    ``home`` is the workspace they belong to, if any; ``place`` is where they stand on disk, None at a git revision;
+    ``among`` are the versions of which it is one.
     """
 
     stamp: Stamp
@@ -50,6 +51,7 @@ class Tree(NamedTuple):
     problems: tuple[Problem, ...] = ()
     home: Workspace | Snapshot | None = None
     place: Path | None = None
+    among: Versions | None = None
 
 
 def find(start: Path) -> Workspace | None:
@@ -62,23 +64,8 @@ def find(start: Path) -> Workspace | None:
 
 
 def version_names(workspace: Workspace) -> list[str]:
-    """Returns the names of the versions that a workspace holds, sorted by name."""
-    try:
-        with os.scandir(workspace.root / "ordinances") as entries:
-            return sorted(e.name for e in entries if e.name[0] != "." and e.name.isprintable() and e.is_dir())
-    except OSError as error:
-        what = f"the folder can't be read ({error.strerror})"
-        raise Unreadable(what, "see who may read it", str(workspace.root / "ordinances")) from None
-
-
-def ordered(clocks: Mapping[str, Clocks]) -> list[str]:
-    """Returns versions in the order of their clocks; one whose clocks nobody knows stands by its name."""
-
-    def key(name: str) -> tuple[str, ...]:
-        dates = [clock.first if clock else "" for clock in clocks[name][:4]]
-        return (next(filter(None, dates), name), *dates, name)
-
-    return sorted(clocks, key=key)
+    """Returns the names of the versions that a workspace has: folders by name, commits in the order of history."""
+    return list(versions.listed(workspace.root).held)
 
 
 def resolve(argument: str, cwd: Path) -> Tree:
@@ -86,13 +73,27 @@ def resolve(argument: str, cwd: Path) -> Tree:
 
     Raises ``UnknownName`` or ``Unreadable``, which say what there is and what to do.
     """
+    return resolve_all((argument,), cwd)[0]
+
+
+def resolve_all(arguments: Sequence[str], cwd: Path) -> list[Tree]:
+    """Returns the same for several arguments, for which the versions are looked up once."""
     home = find(cwd)
-    names = set(version_names(home)) if home else set()
-    if home and argument in names:
-        return _version(home, argument)
+    try:
+        known = versions.listed(home.root) if home else versions.NONE
+    except Unreadable:
+        if not all(os.path.lexists(cwd / argument) for argument in arguments):
+            raise
+        known = versions.NONE  # whoever names files needs no versions
+    return [_resolve(argument, cwd, home, known) for argument in arguments]
+
+
+def _resolve(argument: str, cwd: Path, home: Workspace | None, known: Versions) -> Tree:
+    if home and argument in known.held:
+        return tree(home, known, argument)
     splits = [(argument[:i], argument[i + 1 :]) for i, sign in enumerate(argument) if sign == "@" and i]
     for name, revision in splits:
-        if home and name in names:
+        if home and name in known.held:
             return _version_at(home.root, name, revision)
     if "\0" in argument or not argument.strip():
         raise UnknownName(f"{argument!a} is neither a version nor a path", "name a version, or a file or folder")
@@ -100,31 +101,50 @@ def resolve(argument: str, cwd: Path) -> Tree:
         return _path(Path(os.path.abspath(cwd / argument)))
     for path, revision in splits:
         if os.path.lexists(cwd / path):
-            return _path_at(cwd, path, revision)
+            return _path_at(cwd, path, revision, known)
     if splits:  # what isn't on disk may still be in the past
-        return _bygone(home.root if home else cwd, cwd, *splits[0])
-    _unknown(argument, home, names)
+        return _bygone(home.root if home else cwd, cwd, *splits[0], known)
+    _unknown(argument, home, known)
 
 
-def _unknown(argument: str, home: Workspace | None, names: Iterable[str]) -> NoReturn:
+def _unknown(argument: str, home: Workspace | None, known: Versions) -> NoReturn:
     what = f"there is no version and no file {ascii(argument)[1:-1]!r}"
     if home is None:
         hint = "no folder ordinances/ is here or above: go to one, make one with `lexdiff init`, or name two files"
         raise UnknownName(what, hint)
     from difflib import get_close_matches
 
-    near = get_close_matches(argument, list(names), n=1, cutoff=0.4)
-    versions = ", ".join(sorted(names)) or f"none yet (a version is a folder in {home.root / 'ordinances'})"
-    raise UnknownName(what, f"versions: {versions}" + (f"; nearest: {near[0]}" if near else ""))
+    near = get_close_matches(argument, list(known.held), n=1, cutoff=0.4)
+    lacking = versions.missing(known, [argument])
+    hint = versions.hint(known, home.root) + (f"; nearest: {near[0]}" if near else "")
+    raise UnknownName(what, hint + (f"; {lacking.what}: {lacking.hint}" if lacking else ""))
 
 
-def _version(home: Workspace, name: str) -> Tree:
+def tree(home: Workspace, known: Versions, name: str) -> Tree:
+    """Returns the files of one of a workspace's versions."""
+    commit = known.held[name].commit
+    if commit:
+        found = versions.files_at(known, name)
+        return Tree(Stamp(name, None, commit, False), False, found.blobs, found.problems, home, None, known)
     folder = home.root / "ordinances" / name
     if not os.path.realpath(folder).startswith(os.path.join(os.path.realpath(home.root), "")):
         what = f"version {name} is a link that leads out of the repository"
         raise Unreadable(what, "put the folder itself there", f"ordinances/{name}")
     found = files.in_folder(folder, home.root, f"ordinances/{name}/")
-    return Tree(_stamp(name, folder), False, found.blobs, found.problems, home, folder)
+    return Tree(_stamp(name, folder), False, found.blobs, found.problems, home, folder, known)
+
+
+def drafts(home: Workspace, known: Versions) -> Tree:
+    """Returns the files in ``ordinances/`` that git will carry in its next version, with the ids they will have."""
+    folder = home.root / "ordinances"
+    found = files.in_folder(folder, home.root, "ordinances/")
+    length = len(next((one.commit for one in known.held.values() if one.commit), "0" * 40))
+    blobs = {
+        key: blob._replace(oid=git.object_id(blob.load(), length))
+        for key, blob in found.blobs.items()
+        if "/" not in key or key.partition("/")[0] not in known.held
+    }
+    return Tree(_stamp("", folder), False, blobs, found.problems, home, folder)
 
 
 def _path(place: Path) -> Tree:
@@ -156,36 +176,41 @@ def _repository(place: Path) -> git.Repository:
     return repository
 
 
-def _inside(repository: git.Repository, place: Path) -> str:
-    """Returns a place as a path in its repository, "" for the top."""
-    relative = os.path.relpath(place, repository.top).replace(os.sep, "/")
-    return "" if relative == "." else relative
-
-
 def _version_at(root: Path, name: str, revision: str) -> Tree:
     repository = _repository(root)
-    snapshot = _snapshot(repository, revision, _inside(repository, root))
+    inside = git.inside(repository, root)
+    snapshot = _snapshot(repository, revision, inside, versions.NONE)
     entries = git.listing(repository, snapshot.commit, f"{snapshot.prefix}ordinances/{name}")
-    if entries is None or (entries and not entries[0].path):
-        there = git.listing(repository, snapshot.commit, f"{snapshot.prefix}ordinances") or []
-        names = sorted({entry.path.split("/")[0] for entry in there if "/" in entry.path})
-        hint = f"versions there: {', '.join(names) or 'none'}"
-        raise UnknownName(f"there is no version {name!r} at git revision {revision}", hint)
-    found = files.in_commit(entries, snapshot.read, f"ordinances/{name}/")
-    stamp = Stamp(name, revision, snapshot.commit, False)
-    return Tree(stamp, False, found.blobs, found.problems, snapshot)
+    if entries and entries[0].path:
+        found = files.in_commit(entries, snapshot.read, f"ordinances/{name}/")
+        return Tree(Stamp(name, revision, snapshot.commit, False), False, found.blobs, found.problems, snapshot)
+    kept = versions.kept_at(repository, inside, snapshot.commit)
+    if kept.versions != "folders":
+        known = versions.at(repository, inside, kept, snapshot.commit)
+        if name in known.held:
+            found = versions.files_at(known, name)
+            stamp = Stamp(name, revision, known.held[name].commit, False)
+            return Tree(stamp, False, found.blobs, found.problems, snapshot, None, known)
+        there = list(known.held)
+    else:
+        listing = git.listing(repository, snapshot.commit, f"{snapshot.prefix}ordinances") or []
+        there = sorted({entry.path.split("/")[0] for entry in listing if "/" in entry.path})
+    hint = f"versions there: {', '.join(there) or 'none'}"
+    raise UnknownName(f"there is no version {name!r} at git revision {revision}", hint)
 
 
-def _snapshot(repository: git.Repository, revision: str, root: str) -> Snapshot:
-    commit = git.commit(repository, revision)
+def _snapshot(repository: git.Repository, revision: str, root: str, known: Versions) -> Snapshot:
+    """Returns a repository at a revision, or at the commit of a version that git carries."""
+    held = known.held.get(revision)
+    commit = held.commit if held and held.commit else git.commit(repository, revision)
     return Snapshot(repository, commit, root and root + "/", git.reader(repository))
 
 
-def _path_at(cwd: Path, typed: str, revision: str) -> Tree:
+def _path_at(cwd: Path, typed: str, revision: str, known: Versions) -> Tree:
     place = Path(os.path.abspath(cwd / typed))
     repository = _repository(place)
-    path, home = _inside(repository, place), _around(place)
-    snapshot = _snapshot(repository, revision, _inside(repository, home.root) if home else "")
+    path, home = git.inside(repository, place), _around(place)
+    snapshot = _snapshot(repository, revision, git.inside(repository, home.root) if home else "", known)
     entries = git.listing(repository, snapshot.commit, path)
     if entries is None:
         raise UnknownName(f"there is no {path} at git revision {revision}", f"see `git ls-tree -r {revision}`")
@@ -202,20 +227,20 @@ def _path_at(cwd: Path, typed: str, revision: str) -> Tree:
     return Tree(stamp, False, found.blobs, found.problems, kept)
 
 
-def _bygone(root: Path, cwd: Path, typed: str, revision: str) -> Tree:
+def _bygone(root: Path, cwd: Path, typed: str, revision: str, known: Versions) -> Tree:
     """Returns a version or path that is no longer on disk, or never was: a bare repository has no files."""
     if git.locate(cwd / typed) is None and revision:
         what = f"there is no version and no file {ascii(typed)[1:-1]!r}, and no git repository that may have held it"
         raise UnknownName(what, "name a version, or a file or folder")
     repository = _repository(cwd / typed)
     base = root if find(cwd) and not repository.bare else repository.top
-    version = _inside(repository, base / "ordinances" / typed)
+    version = git.inside(repository, base / "ordinances" / typed)
     if "/" in typed:
-        return _path_at(cwd, typed, revision)
+        return _path_at(cwd, typed, revision, known)
     if git.listing(repository, git.commit(repository, revision), version):
         return _version_at(base, typed, revision)
     try:
-        return _path_at(cwd, typed, revision)
+        return _path_at(cwd, typed, revision, known)
     except UnknownName:
         return _version_at(base, typed, revision)  # which says what versions there are
 
@@ -228,7 +253,7 @@ def dirty(tree: Tree) -> bool | None:
     if repository is None:
         return None
     commit = git.head(repository)
-    entries = git.listing(repository, commit, _inside(repository, tree.place)) if commit else None
+    entries = git.listing(repository, commit, git.inside(repository, tree.place)) if commit else None
     if entries is None:
         return True
     if tree.single:

@@ -1,7 +1,7 @@
 """Builds the site: the units it is made of, each with all that it depends on, handed to ``publish``.
 
 A unit is an ordinance (all its pages), or the pages of one kind that gather from all. What a unit is made from makes
-its fingerprint, so that an edit costs what it touches. Limits: versions in the working tree.
+its fingerprint, so that an edit costs what it touches. Limits: amendments and records of the working tree.
 Rejected: asking each page for its inputs while it is printed; what isn't printed wouldn't be asked.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lexdiff import repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
+from lexdiff.read import citing
 from lexdiff.read.check import named
 from lexdiff.read.state import state as sources_state
 from lexdiff.render.labels import visible
@@ -43,6 +44,7 @@ from lexdiff.site.pages import (
     amendment,
     aside,
     asked,
+    duties,
     elsewhere,
     home,
     index,
@@ -100,7 +102,10 @@ def left_out() -> tuple[str, ...]:
 
 def _ordinances(found: Repository, chosen: Settings, published: Registry) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
-    base = fingerprint.of(fingerprint.program(), fingerprint.own(found.root), chosen, cards.maker(), pagefind.maker())
+    table = citing.read(found.root)
+    base = fingerprint.of(
+        fingerprint.program(), fingerprint.own(found.root), chosen, cards.maker(), pagefind.maker(), table
+    )
     around = fingerprint.of(found.amendments)
     for name, texts in sorted(found.texts.items(), key=_longest):  # first, so that no worker is left with it at the end
         ties = repository.bearing_on(found, name)
@@ -124,7 +129,7 @@ def _ordinance(
     ties: Sequence[tuple[Record, Bearing]],
     known: Mapping[str, Line],
 ) -> Rendered:
-    history = repository.history(name, texts, amendments, ties)
+    history = repository.history(name, texts, amendments, ties, citing.read(root))
     places = Places(name, history.editions)
     sources = {text.version: _source(text) for text in texts}
     trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name), places.language))
@@ -181,15 +186,24 @@ def _for_programs(
     pages: Mapping[str, Pages],
 ) -> Iterator[Unit]:
     """Yields the units of what is for programs."""
-    state = sources_state(found.root)
+    state = sources_state(found.root, _sources(found, chosen))
     kinds: Mapping[str, Callable[[], Mapping[str, bytes]]] = {
         "feed": lambda: feeds.of_site(chosen, read, found.records),
         "calendar": lambda: almanac.calendar(chosen, read, found.records),
         "crawl": lambda: crawl.crawl(chosen, _paths(chosen, read, pages.values())),
-        "data": lambda: exports.of_site(chosen, state, read, found.records),
+        "data": lambda: exports.of_site(chosen, state, found.commits, read, found.records),
     }
     for name, make in kinds.items():
-        yield Unit(name, fingerprint.of(base, state) if name == "data" else base, partial(_plain, make))
+        made_from = fingerprint.of(base, state, sorted(found.commits.items())) if name == "data" else base
+        yield Unit(name, made_from, partial(_plain, make))
+
+
+def _sources(found: Repository, chosen: Settings) -> tuple[str, ...]:
+    """Returns the folders that a site is made from: where git carries versions, those that are folders all the same."""
+    law = ["ordinances"]
+    if chosen.versions != "folders":
+        law = [f"ordinances/{name}" for name in found.versions if name not in found.commits]
+    return (*law, "amendments", "site")
 
 
 def _searching(found: Repository, kept: Mapping[str, bytes], findable: Callable[[], search.Groups]) -> Iterator[Unit]:
@@ -226,7 +240,9 @@ def _gathering(
             records[code], read[code], lambda r, b: named(r, b, ids), ways[code], speech.say(code)
         ),
         "asked for": lambda code: asked.pages(records[code], read[code]),
-        "numbers": lambda code: numbers.pages(records[code], lambda r, b: named(r, b, ids)),
+        "numbers": lambda code: numbers.pages(
+            records[code], lambda r, b: named(r, b, ids), duties.shown(amendments[code], records[code], read[code])
+        ),
         "people": lambda code: people.pages(amendments[code], records[code]),
         "elsewhere": lambda code: elsewhere.pages(records[code]),
         "index": lambda code: index.pages(read[code]),

@@ -1,8 +1,8 @@
 """The files for programs under ``data/``: redlines, versions and records as JSON, changes as CSV, lists of them all.
 
 ``data/site.json`` names the commit and the hash of ``data/index.json``, which names the hash of every other file.
-Limits: the commit stands in the manifest only, else each commit would change each file. Rejected: one large file; who
-wants one redline shouldn't load a code.
+Limits: commits stand in the manifest only, else each of them, and each rewriting of history, would change each file.
+Rejected: one large file; who wants one redline shouldn't load a code.
 """
 
 from __future__ import annotations
@@ -50,7 +50,13 @@ def _bytes(out: io.StringIO) -> bytes:
     return out.getvalue().encode("utf-8", "backslashreplace")
 
 
-def of_site(chosen: Settings, state: State, facts: Mapping[str, Facts], records: Iterable[Record]) -> dict[str, bytes]:
+def of_site(
+    chosen: Settings,
+    state: State,
+    commits: Mapping[str, str],
+    facts: Mapping[str, Facts],
+    records: Iterable[Record],
+) -> dict[str, bytes]:
     """Returns the files that gather from all ordinances, the list of all files and the site's manifest."""
     found = {urls.CHANGES: changes(chosen, facts)}
     for record in records:
@@ -60,11 +66,13 @@ def of_site(chosen: Settings, state: State, facts: Mapping[str, Facts], records:
     listed += [(path, size, digest) for one in facts.values() for path, size, digest in one["files"]]
     rows = [{"path": p, "size": size, "sha256": d} for p, size, d in sorted(listed) if p.startswith("data/")]
     found[INDEX] = _json({"schema": "lexdiff.files/1", "files": rows})
-    found[SITE] = _json(_site(chosen, state, facts, sha256(found[INDEX]).hexdigest()))
+    found[SITE] = _json(_site(chosen, state, commits, facts, sha256(found[INDEX]).hexdigest()))
     return found
 
 
-def _site(chosen: Settings, state: State, facts: Mapping[str, Facts], digest: str) -> dict[str, object]:
+def _site(
+    chosen: Settings, state: State, commits: Mapping[str, str], facts: Mapping[str, Facts], digest: str
+) -> dict[str, object]:
     return {
         "schema": "lexdiff.site/1",
         "name": chosen.name,
@@ -73,6 +81,7 @@ def _site(chosen: Settings, state: State, facts: Mapping[str, Facts], digest: st
         "languages": list(chosen.languages),
         "commit": state.commit,
         "dirty": state.dirty,
+        "commits": {name: commits[name] for name in sorted(commits)},
         "made_by": f"lexdiff {__version__}",
         "index": {"path": INDEX, "sha256": digest},
         "ordinances": [

@@ -104,6 +104,7 @@ def _sections(history: History, places: Places) -> Iterator[Facts]:
                     "name": telling.heading(f"{section.label} {section.heading}".strip())
                     or citation.cited(section, history.id),
                     "url": places.page(section.address),
+                    "under": f"{section.address}/",
                     "version": edition.version,
                     "gone": gone,
                     "terms": [

@@ -25,6 +25,7 @@ class Places:
     def __init__(self, name: str, editions: Sequence[Edition]) -> None:
         self.name = name
         self.owners: dict[str, str] = {}
+        self.provisions = {p.address: p for edition in editions for p in edition.ordinance.root.walk()}
         for edition in editions:
             for owner in sections(edition.ordinance.root):
                 for provision in owner.walk():

@@ -78,7 +78,8 @@ def groups(kept: Iterable[bytes], records: Iterable[Record]) -> Groups:
     """Returns all that can be found by index and language."""
     found: dict[tuple[str, str], list[Findable]] = {}
     for one in (*(row for part in kept for row in read(part)), *map(_record, records)):
-        found.setdefault((one.shelf, one.language), []).append(one)
+        if any(map(str.isalnum, one.title + one.words)):  # Pagefind refuses an index of signs alone
+            found.setdefault((one.shelf, one.language), []).append(one)
     return dict(sorted(found.items(), key=lambda group: (INDEXES.index(group[0][0]), group[0][1])))
 
 

@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from lexdiff.errors import LexdiffError
 from lexdiff.model.location import Problem
+from lexdiff.read import git
 
 HOST = "127.0.0.1"
 _LOOK = 0.25  # seconds between two looks at the sources
@@ -88,6 +89,8 @@ class Preview:
 def _sources(root: Path) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yields the sources of a site, each with its size and the time of its last change."""
     folders = [root / name for name in ("ordinances", "amendments", "site")]
+    if repository := git.locate(root):  # where git carries the versions, a commit or a tag is a change
+        folders.append(git.shared(repository) / "refs")
     while folders:
         try:
             entries = list(os.scandir(folders.pop()))
