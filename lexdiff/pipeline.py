@@ -353,7 +353,7 @@ def _forward(trees: Pair[Tree], instruments: Sequence[Amendment]) -> bool:
     if among is not None and among is trees.before.among:
         order = versions.order(among, instruments)
     else:
-        order = workspace.ordered(records.version_clocks(names, instruments))
+        order = versions.ordered(records.version_clocks(names, instruments), records.builds_on(instruments))
     return order.index(names.before) <= order.index(names.after)
 
 

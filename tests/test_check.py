@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lexdiff import __version__
 from lexdiff.errors import LexdiffError
 from lexdiff.read import check, records, scaffold, workspace
 from lexdiff.read.workspace import Workspace
@@ -30,6 +31,9 @@ def test_the_example_is_whole_and_clean(root: Path) -> None:
     tree = workspace.resolve("2023", root)
     found, problems = records.amendments(workspace.instrument_files(tree))
     assert [amendment.id for amendment in found] == ["2023-quiet-hours"] and problems == ()
+    workflow = (root / ".github/workflows/site.yml").read_text()
+    assert f'pip install "lexdiff[search]=={__version__}"' in workflow and "branches: [main, master]" in workflow
+    assert workflow.count("if: github.ref_name == github.event.repository.default_branch") == 2
     kinds = [record.kind for record in records.records(workspace.amendment_files(tree))[0]]
     assert kinds == ["hearing", "news"]
 
@@ -60,7 +64,22 @@ def test_the_example_overwrites_nothing(root: Path) -> None:
         (NEW, "stage: as codified", "stage: *x", 5, "alias *x", "write the value out"),
         (NEW, "stage: as codified", "official: javascript:x", 5, "official is no web address", "https://"),
         (NEW, "stage: as codified", "stagge: x", 5, "no field stagge", "did you mean stage?"),
-        (NEW, "ordinance: quiet-hours", "ordinance: quiet/hours", 2, "an ordinance's id holds", "shorten"),
+        (
+            NEW,
+            "ordinance: quiet-hours",
+            "ordinance: quiet/hours",
+            2,
+            "an ordinance's id holds",
+            "write ordinance: quiet-hours",
+        ),
+        (
+            NEW,
+            "ordinance: quiet-hours",
+            "ordinance: " + "x" * 121,
+            2,
+            "too long for a file's name (121 bytes",
+            "shorten",
+        ),
         (AMENDMENT, "before: 2020", "before: 2021", 5, "before names version 2021, which isn't there", "2020"),
         (AMENDMENT, "after: 2023", "after: 2024", 6, "after names version 2024, which isn't there", "2023"),
         (AMENDMENT, "before: 2020", "before: 2023", 1, "round in a circle", "before itself"),
@@ -149,6 +168,43 @@ def test_a_text_is_checked_as_a_whole(root: Path) -> None:
     assert "leads out" in found["ordinances/2023/link.md", 0]
     assert "isn't UTF-8" in found["amendments/2023-quiet-hours/bad.md", 1]
     assert "leads out" in found["ordinances/2024", 0]
+
+
+@pytest.mark.parametrize(
+    ("file", "hint"),
+    [
+        ("amendments/2023-quiet-hours/x.MD", "rename it: x.md"),
+        ("amendments/2023-quiet-hours/a.txt", "rename it: a.md"),
+        ("amendments/2023-quiet-hours/.hidden.md", "take the dot"),
+        ("ordinances/2023/x.markdown", "rename it: x.md"),
+        ("ordinances/top.md", "move it into a version's folder"),
+        ("ordinances/README.md", ""),
+        ("amendments/2023-quiet-hours/scan.pdf", ""),
+        ("amendments/2023-quiet-hours/._2023-04-18-hearing.md", ""),
+        ("ordinances/.trash/top.md", ""),
+        ("notes.txt", ""),
+    ],
+)
+def test_a_text_that_isn_t_read_is_named(root: Path, file: str, hint: str) -> None:
+    (root / file).parent.mkdir(exist_ok=True)
+    (root / file).write_text("# Text\n\nWords.\n")
+    found = [(one.file, one.line, one.what, one.hint) for one in check.check(Workspace(root))]
+    assert [one[:3] for one in found] == ([(file, 0, "this file isn't read")] if hint else [])
+    assert not hint or found[0][3].startswith(hint)
+
+
+def test_a_copy_that_fell_into_a_version_is_found(root: Path) -> None:
+    (root / "ordinances/2025/2023").mkdir(parents=True)
+    (root / "ordinances/2025/2023/quiet-hours.md").write_text("# Quiet hours\n\nWords.\n")
+    (root / "ordinances/2025/2020").mkdir()
+    (root / "ordinances/2025/2020/other.md").write_text("# A chapter\n\nWords.\n")
+    found = check.check(Workspace(root))
+    assert [(one.file, one.what) for one in found] == [
+        (
+            "ordinances/2025/2023/quiet-hours.md",
+            "a copy of version 2023 stands inside version 2025, and counts as part of it",
+        )
+    ]
 
 
 def test_an_empty_workspace_has_no_problems(tmp_path: Path) -> None:

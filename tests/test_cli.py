@@ -570,8 +570,12 @@ def test_init_shows_how_git_carries_versions(tmp_path: Path, kind: str) -> None:
     assert shown.code == 1 and "amended" in shown.out
     assert run("compare", "2023", "ordinances", "--exit-code", cwd=new).code == 0
     added = run("new", "ordinance", "--title", "Dogs", cwd=new)
-    assert (added.code, added.out) == (0, "wrote ordinances/dogs.md\n")
+    assert (added.code, added.out) == (0, "wrote ordinances/dogs.md\nWrite its text there; its stage is proposed.\n")
     assert run("compare", "2023", "ordinances", "--exit-code", cwd=new).code == 1
+    copied = run("new", "version", "2025", cwd=new)
+    assert copied.code == 2 and "change the text in ordinances/, and commit it" in copied.err
+    ahead = run("new", "amendment", *"--title Third --type order --before 2023 --after 2025".split(), cwd=new)
+    assert ahead.out.startswith("wrote amendments/2025-third/amendment.md\n")  # its version is committed with it
 
 
 @pytest.mark.parametrize(("typed", "file"), [("tags\n", "quiet-hours.md"), ("\n", "2020/quiet-hours.md")])

@@ -105,8 +105,21 @@ def test_check_tells_programs_too(example: Path) -> None:
     wording = one["wording"]
     assert wording["with_record"] + len(wording["no_record_linked"]) == wording["changes"] > 3
     assert all(set(row) == {"id", "before", "after", "kinds"} for w in wording["no_record_linked"] for row in w["rows"])
+    assert found["bears_on_nothing"] == []
     text_ = run("check", "--coverage", cwd=example).out
     assert f"{wording['with_record']} of {wording['changes']} changes have a record" in text_
+
+
+def test_records_that_bear_on_nothing_are_listed(example: Path) -> None:
+    for title, more in (("One", []), ("Two", ["--bears-on", "2"]), ("Three", [])):
+        assert run("new", "hearing", "--date", "2024", "--title", title, *more, cwd=example).code == 0
+    path = example / "amendments/since-2023/2024-three.md"
+    path.write_text(path.read_text().replace("title:", "answers: 2024-two\ntitle:"))
+    done = run("check", "--coverage", cwd=example)
+    file = "amendments/since-2023/2024-one.md"
+    assert done.code == 0 and done.out.endswith(f"1 record without bears_on, at no change:\n  {file}\n")
+    as_json = json.loads(run("check", "--coverage", "--format", "json", cwd=example).out)
+    assert as_json["bears_on_nothing"] == [file]
 
 
 def test_where_a_text_can_t_be_read_the_problem_counts_and_nothing_stops(example: Path) -> None:

@@ -232,9 +232,12 @@ def test_nothing_is_overwritten(root: Path) -> None:
     taken = root / "amendments/since-2023/2024-A-FINE.md"
     taken.parent.mkdir()
     taken.write_text("mine")
-    said = [run("new", "news", "--date", "2024", "--title", "A fine", cwd=root).out.split("\n")[0] for _ in range(2)]
+    args = ("new", "news", "--date", "2024", "--title", "A fine", "--publisher")
+    said = [run(*args, "A", "--note", note, cwd=root).out.split("\n")[0] for note in ("one", "two")]
     assert said == [f"wrote amendments/since-2023/2024-a-fine-{number}.md" for number in (2, 3)]
     assert taken.read_text() == "mine"
+    again = run(*args, "A", "--note", "two", cwd=root)  # what is there already isn't written once more
+    assert (again.code, again.out) == (2, "") and "2024-a-fine-3.md: it is there already" in again.err
 
 
 @pytest.mark.parametrize(
@@ -247,7 +250,25 @@ def test_nothing_is_overwritten(root: Path) -> None:
         (["news", "--title", "x", "--date", "2019-02-30"], "that month has 28 days"),
         (["news", "--title", "x", "--date", "2019", "--relation", "causes"], "'causes' is not one of"),
         (["novel"], "No such command"),
-        (["news", "--from-csv", "gone.csv"], "neither a file nor a folder"),
+        (["news", "--from-csv", "gone.csv"], "there is no file gone.csv\n  name a list in CSV"),
+        (["version", "2025", "--from", "2021"], "no version '2021' to copy from\n  versions: 2020, 2023"),
+        (["version", "2025", "--ordinance", "carts"], "version 2023 has no ordinance carts\n  there is: quiet-hours"),
+        (["version", "2020"], "ordinances/2020/quiet-hours.md: it exists already"),
+        (["version", "../x"], "can't be the version"),
+        (["amendment", *"--title x --type order --after 2031".split()], "after names version 2031, which isn't there"),
+        (["amendment", *"--title x --type order --after 2023 --before 1".split()], "before names version 1, which"),
+        (
+            ["ordinance", "--version", "2025", "--title", "日本語"],
+            "no id can be made from the title '日本語'\n  name one: --id",
+        ),
+        (
+            ["ordinance", *"--version 2025 --title x --id".split(), "quiet hours!"],
+            "digits, hyphens, such as --id quiet-hours",
+        ),
+        (
+            ["ordinance", *"--version 2025 --title x --id".split(), "x" * 500],
+            "too long for a file's name (500 bytes, 120 at",
+        ),
         (["ordinance", "--version", "../x", "--title", "x"], "can't be the version"),
         (["ordinance", "--version", "2023", "--title", "x", "--id", "quiet-hours"], "nothing is overwritten"),
         (
@@ -290,7 +311,7 @@ def test_a_problem_is_said_and_the_file_stays(root: Path, args: list[str], said:
 
 def test_without_a_terminal_proposals_are_said_and_nothing_is_tied(root: Path) -> None:
     done = run("new", "news", "--date", "2024", "--title", "Permits and sound devices", cwd=root)
-    assert done.code == 0 and "  1  1/sound-device  Sound device\n  2  3  Permits\nNothing is tied" in done.out
+    assert done.code == 0 and "  1  1/sound-device  Sound device\n  2  3  Permits\nIt bears on nothing yet" in done.out
     assert "bears_on" not in (root / "amendments/since-2023/2024-permits-and-sound-devices.md").read_text()
 
 
@@ -320,28 +341,75 @@ def test_an_end_of_the_answers_writes_nothing(root: Path) -> None:
     assert done.code == 1 and "Aborted" in done.err and paths(root) == before
 
 
-def test_an_ordinance_and_the_amendment_that_makes_it(root: Path) -> None:
-    typed = "2026\nQuiet Hours Ordinance\nquiet-hours\n"
-    done = run("new", "ordinance", cwd=root, tty=True, typed=typed)
-    assert done == Done(0, done.out, "") and done.out.endswith("wrote ordinances/2026/quiet-hours.md\n")
-    typed = "Quieter: still\norder\n2023\n2026\n\n2026-01-12\n\nStill quieter.\n"
+def test_a_version_and_the_amendment_that_makes_it(root: Path) -> None:
+    made = root / "ordinances/2026/quiet-hours.md"
+    done = run("new", "version", "2026", cwd=root)
+    assert done == Done(0, done.out, "") and "  lexdiff new amendment --before 2023 --after 2026\n" in done.out
+    text = (root / "ordinances/2023/quiet-hours.md").read_text()
+    assert made.read_text() == text.replace("amendment: 2023-quiet-hours\nstage: as codified\n", "stage: proposed\n")
+    assert run("check", cwd=root).code == 0 and run("show", cwd=root).out.startswith("Quiet Hours Ordinance · 2023")
+    # On Enter it was 2023 that came before, and 2026 that it makes. Versions that aren't there are refused.
+    typed = "\nQuieter: still\norder\n2031\n\n\n\n2026-01-12\n2026-01-20\n\n\nStill quieter.\n"
     done = run("new", "amendment", cwd=root, tty=True, typed=typed)
     path = "amendments/2026-quieter-still/amendment.md"
-    assert done.code == 0 and done.out.endswith(f"wrote {path}\n")
+    assert "Error: something must stand here" in done.out and "Error: before names version 2031, which" in done.out
     assert (root / path).read_text() == (
         '---\ntitle: "Quieter: still"\ntype: order\nordinances: [quiet-hours]\nbefore: 2023\nafter: 2026\n'
-        "passed: 2026-01-12\n---\n\nStill quieter.\n"
+        "passed: 2026-01-12\napproved: 2026-01-20\neffective: not known\n---\n\nStill quieter.\n"
     )
+    assert done.code == 1 and "quiet-hours.md:4: stage says proposed, but amendment 2026-quieter-still" in done.out
+    made.write_text(made.read_text().replace("stage: proposed\n", "stage: as passed\n"))
     assert run("check", cwd=root).code == 0 and run("fmt", "--check", cwd=root).code == 0
+
+
+@pytest.mark.parametrize(
+    ("front", "wanted"),
+    [
+        ("", "---\nstage: proposed\n---\n\n"),
+        ("---\ntitle: Act\n---\n\n", "---\ntitle: Act\nstage: proposed\n---\n\n"),
+        ("---\r\npassed: 2019\r\ntitle: A\r\n---\r\n", "---\r\nstage: proposed\r\ntitle: A\r\n---\r\n"),
+        (
+            "---\nofficial: x\n# what follows\nnote: >\n  a\n  b\ndate:\n  2019\n---\n",
+            "---\nstage: proposed\nnote: >\n  a\n  b\n---\n",
+        ),
+        ("---\napproval: signed\n---\n", "---\nstage: proposed\n---\n"),
+    ],
+)  # fmt: skip
+def test_a_new_version_says_nothing_that_was_true_of_the_old_one_only(root: Path, front: str, wanted: str) -> None:
+    (root / "ordinances/2023/sub").mkdir()
+    (root / "ordinances/2023/sub/act.md").write_bytes((front + "# Act\n\nWords.\n").encode())
+    done = run("new", "version", "2026", "--ordinance", "sub-act", cwd=root)
+    assert done.out.startswith("wrote ordinances/2026/sub/act.md\nThey are"), done.err
+    assert (root / "ordinances/2026/sub/act.md").read_bytes().decode() == wanted + "# Act\n\nWords.\n"
+    assert [path.name for path in root.glob("ordinances/2026/*")] == ["sub"]
+
+
+def test_a_skeleton_isn_t_law(root: Path) -> None:
+    done = run("new", "ordinance", "--version", "2026", "--title", "Carts", cwd=root)
+    assert done.code == 0 and done.out.endswith("Write its text there; its stage is proposed.\n")
+    assert (root / "ordinances/2026/carts.md").read_text() == (
+        "---\nordinance: carts\ntitle: Carts\nstage: proposed\n---\n\n# Carts\n"
+    )
+    assert "carts.md:7: the ordinance has no provision; write the text" in run("check", cwd=root).out
+    assert "Carts" not in run("show", cwd=root).out
+    # The ordinance of the same title is the same ordinance, and has a text to begin with.
+    typed = "\n2027\n\nquiet hours ordinance\n\n\n"
+    done = run("new", "ordinance", cwd=root, tty=True, typed=typed)
+    assert done.code == 2 and done.out.count("Error: something must stand here") == 2
+    assert "lexdiff new version 2027 --from 2023 --ordinance quiet-hours; another" in done.err
+    assert not (root / "ordinances/2027").exists()
+    lost = ["--version", "2019", "--id", "quiet-hours", "--title", "Quiet", "--stage", "filed", "--wording", "not held"]
+    done = run("new", "ordinance", *lost, cwd=root)
+    assert done == Done(0, "wrote ordinances/2019/quiet-hours.md\n", "")
 
 
 def test_every_kind_of_record_has_its_command() -> None:
     from lexdiff.cli.new import KINDS, new
 
-    assert tuple(KINDS) == records.KINDS and set(new.commands) == {*KINDS, "amendment", "ordinance"}
+    assert tuple(KINDS) == records.KINDS and set(new.commands) == {*KINDS, "amendment", "ordinance", "version"}
     for kind in new.commands:
         done = run("new", kind, "--help")
-        assert done.code == 0 and "--title" in done.out
+        assert done.code == 0 and ("--from" if kind == "version" else "--title") in done.out
 
 
 def test_help_reads_no_more_than_the_door() -> None:
@@ -380,6 +448,7 @@ PRESS = """date,title,publisher,link,bears_on,note
         PRESS.replace("date,title", "Date, TITLE ").replace("bears_on", "Bears on"),
         PRESS.replace("note\n", "note,,\n", 1),
         PRESS.replace("2(a); 4", '"2(a)\n4"'),
+        PRESS.replace("2(a); 4", '"2(a), 4"'),
     ],
 )  # fmt: skip
 def test_every_row_becomes_a_file(root: Path, content: str) -> None:
@@ -412,6 +481,8 @@ def test_the_separator_is_found_by_the_header(root: Path, separator: str, declar
         ('date,title,note\n2024,a,"x\ny"\n2019-02-30,b,\n', 4, "that month has 28 days"),
         ("sep=;\ndate;title\n2024;\n", 3, "the field title is missing"),
         ("date,title\n2024,a,b\n", 2, "the row has 3 cells, the header 2"),
+        ("date;title;bears_on\n2024;a;2(a);4\n", 2, "the row has 4 cells, the header 3 (parted by ';')"),
+        ("date,title\n2024;a\n", 2, "the row is a single cell, and the header is parted by ','"),
         ("date,title,link\n2024,a,javascript:x\n", 2, "link is no web address"),
         ("date,title,bears_on\n2024,a,9(z)\n", 2, "bears_on points to nothing"),
         ("date,title,bears_on,relation\n2024,a,4,prompts\n", 2, "'prompts' needs a source"),

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lexdiff import asof, repository
 from lexdiff.model.dates import Clocks
 from lexdiff.model.record import Amendment
 from lexdiff.read import check, records, standing, texts
 from lexdiff.read.files import Blob
+from lexdiff.read.succession import in_succession
 from lexdiff.read.workspace import Workspace
 from tests.test_cli import run
 from tests.test_site_gathered import record
@@ -109,6 +113,9 @@ def front(**fields: str) -> str:
             },
             "2019 2014",
         ),
+        # A mistyped year doesn't turn round what was built on what.
+        ({CLOCKS: act("2019", "2014", "passed: 1919-05-01\n")}, "2014 2019"),
+        ({"amendments/a/amendment.md": act("2014", more="passed: 2041-05-01\n")}, "2014 2019"),
     ],
 )  # fmt: skip
 def test_versions_stand_in_order(tmp_path: Path, files: Mapping[str, str], wanted: str) -> None:
@@ -134,7 +141,42 @@ def test_a_draft_has_none_of_its_amendment_s_clocks(tmp_path: Path) -> None:
         ),
         (
             {CLOCKS: act("2019", "2014", "passed: 2013-05-01\n")},
-            CLOCKS, 5, "before names 2014, which comes after 2019", "or the dates",
+            CLOCKS, 7, "passed 2013-05-01 is before version 2014, which before names (amendments/a/amendment.md:",
+            "dates of 2014",
+        ),
+        (
+            {CLOCKS: act("2019", "2014", "published: 2013\n")},
+            CLOCKS, 7, "published 2013 is before version 2014, which before names (amendments/a/amendment.md: passed",
+            "correct published",
+        ),
+        (
+            {CLOCKS: act("2019", "2014", "passed: 2013\n"), "amendments/a/amendment.md": ""},
+            CLOCKS, 7, "passed 2013 is before version 2014, which before names (ordinances/2014/carts.md: no date)", "",
+        ),
+        (
+            {"ordinances/2019/carts.md": front(passed="2013-05-01")},
+            "ordinances/2019/carts.md", 2, "passed 2013-05-01 is before version 2014", "correct passed",
+        ),
+        (
+            {CLOCKS: act("2019", "2014", "passed: 2019-05\napproved: 2019-04-30\n")},
+            CLOCKS, 8, "approved 2019-04-30 is before passed 2019-05", "one of the two",
+        ),
+        (
+            {CLOCKS: act("2019", "2014", "passed: 2018-05-01\nvotes:\n  - date: 2019-05-01\n")},
+            CLOCKS, 7, "the vote of 2019-05-01 is after passed 2018-05-01", "the date of the vote",
+        ),
+        (
+            {"ordinances/2019/carts.md": front(amendment="a")},
+            "ordinances/2019/carts.md", 2, "amendment a made version 2014 (amendments/a/amendment.md), and not 2019",
+            "made 2019",
+        ),
+        (
+            {"ordinances/2019/carts.md": front(amendment="b"), "amendments/c/amendment.md": act("2019", "2014")},
+            "amendments/c/amendment.md", 6, "after names version 2019, whose text names amendment b", "that c makes",
+        ),
+        (
+            {"amendments/c/amendment.md": act("2014")},
+            "amendments/c/amendment.md", 6, "version 2014 of carts is made by amendments/a/amendment.md too", "c makes",
         ),
         (
             {CLOCKS: act("2019", "2014", "effective: [2019-06-01, 2020-01-01]\n")},
@@ -220,6 +262,19 @@ def test_what_is_wrong_is_said_in_its_place(
                 "type: ordinance", "type: editorial revision"
             ),
         },
+        # An instrument that failed may have been meant to make the same version.
+        {"amendments/c/amendment.md": act("2019", "2014", "status: not adopted\n")},
+        {"amendments/c/amendment.md": act("2019", "2014", "approval: vetoed\n")},
+        # A law may reach back, and a veto be voted over.
+        {
+            CLOCKS: act("2019", "2014", "passed: 2019\neffective: 2013-01-01\n"),
+            "ordinances/2019/carts.md": front(amendment="b", stage="as passed"),
+        },
+        {CLOCKS: act("2019", "2014", "passed: 2019-05-01\nvotes:\n  - date: 2019-05\n  - date: 2019-06-01\n")},
+        # A month leaves its days open.
+        {CLOCKS: act("2019", "2014", "passed: 2014-05\napproved: 2014-05-01\n")},
+        # One instrument, as passed and as codified.
+        {"ordinances/code/carts.md": front(amendment="b", stage="as codified")},
         {"ordinances/lost/carts.md": "---\nstage: filed\ndate: 2019-02\nwording: not held\namendment: b\n---\n"},
     ],
 )
@@ -316,3 +371,24 @@ def test_log_and_blame_know_the_law_only(tmp_path: Path) -> None:
         done = run(command, "2", cwd=root)
         assert done.code == 0 and "2014" in done.out and "2019" in done.out
         assert not any(name in done.out for name in ("$99", "next", "lost", "filed", "no longer"))
+
+
+@given(st.permutations(range(8)), st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=12))
+def test_what_was_built_on_another_comes_behind_it(order: list[int], edges: set[tuple[int, int]]) -> None:
+    places = {str(name): (place,) for place, name in enumerate(order)}
+    onward = {(a, b) for a, b in edges if a < b}  # no circles
+    builds_on = {str(b): {str(one) for one, other in onward if other == b} for _, b in onward}
+    found = in_succession(places, builds_on)
+    assert sorted(found) == sorted(places)
+    assert all(found.index(str(a)) < found.index(str(b)) for a, b in onward)
+    builds_on = {str(b): {str(one) for one, other in edges if other == b} for _, b in edges}
+    assert sorted(in_succession(places, builds_on)) == sorted(places)  # in a circle nothing is lost
+
+
+def test_what_contradicts_nothing_stays_where_its_dates_put_it() -> None:
+    names = [f"v{number:02}" for number in range(40)]
+    places = {name: (number * 7 % 40, name) for number, name in enumerate(names)}
+    assert in_succession(places, {}) == sorted(names, key=places.__getitem__)
+    chain = {after: (before,) for before, after in pairwise(sorted(names, key=places.__getitem__))}
+    assert in_succession(places, chain) == sorted(names, key=places.__getitem__)
+    assert in_succession(places, {after: (before,) for before, after in pairwise(names)}) == names

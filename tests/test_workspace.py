@@ -266,8 +266,12 @@ def test_versions_stand_in_the_order_of_their_clocks() -> None:
         "2014": Clocks(),
         "draft": Clocks(),
     }
-    assert workspace.ordered(when) == ["first", "2014", "b", "a", "draft"]
-    assert workspace.ordered(dict(reversed(when.items()))) == ["first", "2014", "b", "a", "draft"]
+    assert workspace.ordered(when, {}) == ["first", "2014", "b", "a", "draft"]
+    assert workspace.ordered(dict(reversed(when.items())), {}) == ["first", "2014", "b", "a", "draft"]
+    # What was built on what goes first, also in a circle, and the rest stays where its clocks put it.
+    assert workspace.ordered(when, {"first": {"b"}}) == ["2014", "b", "first", "a", "draft"]
+    circle = {"first": {"a"}, "a": {"first", "none"}, "b": {"b"}}
+    assert workspace.ordered(when, circle) == ["2014", "b", "draft", "first", "a"]
 
 
 @pytest.mark.parametrize(

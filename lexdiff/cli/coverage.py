@@ -1,4 +1,4 @@
-"""What ``lexdiff check --coverage`` prints: which changes have a record, for people and for programs.
+"""What ``lexdiff check --coverage`` prints: which changes have a record, which records stand at none; also as JSON.
 
 Limits: the versions in the working tree. Rejected: an exit code of its own; a change without a record is no fault.
 """
@@ -7,32 +7,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lexdiff import repository
-from lexdiff.history.coverage import Change, Coverage, coverage, unlinked
+from lexdiff.history.coverage import Change, Coverage, coverage, unlinked, untied
 from lexdiff.model.redline import Row
 from lexdiff.render import telling
 
 
-def survey(cwd: Path) -> list[Coverage]:
+class Survey(NamedTuple):
+    """The coverage of all ordinances, and the records (their files) that bear on nothing."""
+
+    steps: Sequence[Coverage]
+    untied: Sequence[str]
+
+
+def survey(cwd: Path) -> Survey:
     """Returns the coverage of every ordinance in a repository; ``LexdiffError`` where a text can't be read."""
     found = repository.survey(cwd)
-    return [
+    steps = [
         one
         for name, texts in found.texts.items()
         for one in coverage(repository.history(name, texts, found.amendments, repository.bearing_on(found, name)))
     ]
+    return Survey(steps, [record.where.file for record in untied(found.records)])
 
 
-def lines(found: Sequence[Coverage]) -> Iterator[str]:
-    """Yields what people read: a line for each step, and one below it for each change without a record."""
-    for one in found:
+def lines(found: Survey) -> Iterator[str]:
+    """Yields what people read: a line for each step, and one below it for each change or record that stands alone."""
+    for one in found.steps:
         yield f"{one.ordinance}, {one.versions.before} to {one.versions.after}: {_count(one.wording, 'changes')}"
         yield from _unlinked(one.wording)
         if one.form:
             yield f"  {_count(one.form, 'changes of form only')}"
             yield from (f"  {line}" for line in _unlinked(one.form))
+    if found.untied:
+        yield f"{len(found.untied)} record{'s' * (len(found.untied) > 1)} without bears_on, at no change:"
+        yield from (f"  {file}" for file in found.untied)
 
 
 def _count(several: Sequence[Change], named: str) -> str:

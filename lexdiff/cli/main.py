@@ -241,7 +241,9 @@ def _put(text: str, out: TextIO) -> None:
 
 @commands.command()
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
-@click.option("--coverage", is_flag=True, help="List the changes without a record too; they are no problem.")
+@click.option(
+    "--coverage", is_flag=True, help="List changes without a record, and records at no change; they are no problem."
+)
 def check(form: str, coverage: bool) -> None:
     """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is.
 
@@ -276,7 +278,7 @@ def check(form: str, coverage: bool) -> None:
     if drifts:
         told["drift"] = drift.as_json(drifts)
     if coverage:
-        told["coverage"] = _coverage(form)
+        told |= _coverage(form)
     if form == "json":
         import json
 
@@ -285,7 +287,7 @@ def check(form: str, coverage: bool) -> None:
         sys.exit(1)
 
 
-def _coverage(form: str) -> object:
+def _coverage(form: str) -> dict[str, object]:
     """Returns which changes have a record, as JSON, None where that can't be counted; says it where text is asked."""
     from lexdiff.cli import coverage as covering
 
@@ -293,10 +295,10 @@ def _coverage(form: str) -> object:
         found = covering.survey(Path.cwd())
     except LexdiffError as error:  # what can't be read is a problem above, and no second one
         click.echo(clean(f"records of changes not counted: {error.place}: {error.what}"), err=form == "json")
-        return None
+        return {"coverage": None}
     for line in covering.lines(found) if form == "text" else ():
         click.echo(clean(line))
-    return covering.as_json(found)
+    return {"coverage": covering.as_json(found.steps), "bears_on_nothing": list(found.untied)}
 
 
 # Commands with a file of their own: what the list says of them, and the module.
@@ -308,7 +310,7 @@ _ELSEWHERE = {
     "init": ("Make a new repository of the right shape, with a tiny worked example.", "init"),
     "links": ("Ask whether the links of records still lead somewhere; uses the network.", "links"),
     "log": ("Print what happened to a provision, step by step, with its records.", "history"),
-    "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
+    "new": ("Write a record, amendment, ordinance or version, and check it.", "new"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),
     "show": ("Print a VERSION (or file, or folder), or what was in force on a day.", "show"),
     "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),

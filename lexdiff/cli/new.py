@@ -9,18 +9,18 @@ Rejected: an editor opened on a template. It asks nothing, proposes nothing, and
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lexdiff import settings
 from lexdiff.cli import questions
 from lexdiff.cli.say import clean, say_problem
-from lexdiff.errors import LexdiffError, UnknownName
-from lexdiff.read import check, intake, proposals, records, standing, workspace
+from lexdiff.cli.writing import finish, may_ask, need, open_desk, put
+from lexdiff.errors import LexdiffError, UnknownName, Unreadable
+from lexdiff.read import check, files, intake, intake_csv, proposals, records, standing, successor
 from lexdiff.read import desk as desks
 from lexdiff.read.desk import Desk
 from lexdiff.read.intake import Draft, Entry
@@ -65,12 +65,13 @@ _HELP = {
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def new() -> None:
-    """Write a record, amendment or ordinance: asks what is needed, and checks it.
+    """Write a record, amendment, ordinance or version, and check it.
 
     On a terminal it asks for what the options leave out, and proposes the provisions that it may bear on.
 
     \b
     lexdiff new hearing                              asks
+    lexdiff new version 2025 --from 2023             begins with the text of 2023
     lexdiff new news --from-csv press.csv            every row of a list becomes a file
     lexdiff new vote --date 2025-03-10 --title "Vote on permits" --bears-on "2(b)(4)" --result passed
     """
@@ -126,8 +127,8 @@ def _given(options: dict[str, Any]) -> dict[str, str]:
 
 
 def _record(kind: str, **options: Any) -> None:
-    desk = _desk()
-    folder, listed, asking = options.pop("folder"), options.pop("from_csv"), _asking(options.pop("quiet"))
+    desk = open_desk()
+    folder, listed, asking = options.pop("folder"), options.pop("from_csv"), may_ask(options.pop("quiet"))
     bears_on, given = list(options.pop("bears_on")), _given(options)
     note = given.pop("note", "")
     entry = Entry(kind, given, bears_on, desks.named_folder(desk, folder) if folder else "", note)
@@ -135,17 +136,19 @@ def _record(kind: str, **options: Any) -> None:
         _list(desk, entry, listed)
         return
     entry = questions.record(desk, entry) if asking else entry
-    _need(kind, entry.fields, ("date", "title"))
+    need(kind, entry.fields, ("date", "title"))
+    if known := intake_csv.known(desk, entry):
+        raise LexdiffError("it is there already, and nothing was written", "change that file, or its title here", known)
     draft = intake.record(desk, entry)
-    _put(desk, draft)
-    if not asking and not entry.bears_on:
-        _say_proposals(desk, entry, draft)
-    _finish(desk, draft)
+    put(desk, [draft])
+    if not entry.bears_on:
+        _say_proposals(desk, entry, draft, asking)
+    finish(desk, {draft.path})
 
 
 def _amendment(**options: Any) -> None:
-    desk = _desk()
-    folder, asking, named = options.pop("folder"), _asking(options.pop("quiet")), list(options.pop("ordinance"))
+    desk = open_desk()
+    folder, asking, named = options.pop("folder"), may_ask(options.pop("quiet")), list(options.pop("ordinance"))
     given = _given(options)
     there = sorted({text.id for text in proposals.texts(desk, desk.newest)}) if not named else []
     if not named and len(there) == 1:
@@ -153,24 +156,57 @@ def _amendment(**options: Any) -> None:
     if asking:
         given, named = questions.amendment(desk, given, named, there)
     note = given.pop("note", "")
-    _need("amendment", {**given, "ordinance": " ".join(named)}, ("title", "type", "ordinance", "after"))
+    need("amendment", {**given, "ordinance": " ".join(named)}, ("title", "type", "ordinance", "after"))
+    for key in ("before", "after"):
+        if lack := desks.lack(desk, key, given.get(key, "")):
+            raise lack
     draft = intake.amendment(desk, Entry("amendment", given, folder=folder, note=note), named)
-    _put(desk, draft)
-    _finish(desk, draft)
+    put(desk, [draft])
+    finish(desk, {draft.path, *(file for name in named for file in desks.holds(desk, given["after"], name))})
 
 
 def _ordinance(**options: Any) -> None:
-    desk = _desk()
-    asking, given = _asking(options.pop("quiet")), _given(options)
+    desk = open_desk()
+    asking, given = may_ask(options.pop("quiet")), _given(options)
     given["ordinance"] = given.pop("id", "")
     if asking:
         given = questions.ordinance(desk, given)
-    given["ordinance"] = given["ordinance"] or intake.slug(given.get("title", ""))
-    _need("ordinance", given, ("title",) if desk.carried else ("version", "title"))
+    need("ordinance", given, ("title",) if desk.carried else ("version", "title"))
+    given["ordinance"] = given["ordinance"] or desks.id_for(desk, given["title"])
+    given["stage"] = given.get("stage") or "proposed"  # an empty text must not stand as what the law says today
     note, version = given.pop("note", ""), given.pop("version", "")
+    if given.get("wording") != "not held" and not desk.carried:
+        _refuse_known(desk, given["ordinance"], version)
     draft = intake.ordinance(desk, Entry("ordinance", given, note=note), version)
-    _put(desk, draft)
-    _finish(desk, draft)
+    put(desk, [draft])
+    if given.get("wording") != "not held":
+        click.echo(clean(f"Write its text there; its stage is {given['stage']}."))
+    finish(desk, {draft.path}, ready=False)
+
+
+def _refuse_known(desk: Desk, name: str, version: str) -> None:
+    """Stops where the ordinance isn't new: with an empty text in its next version, all of it would be struck."""
+    former = [one for one in desk.law if desks.holds(desk, one, name)]
+    if former and version not in former:
+        hint = f"to begin with its text: lexdiff new version {version} --from {former[-1]} --ordinance {name}"
+        raise LexdiffError(
+            f"version {former[-1]} has an ordinance {name}", f"{hint}; another ordinance needs another --id"
+        )
+
+
+def _version(version: str, before: str, ordinances: Sequence[str], amendment: str) -> None:
+    desk = open_desk()
+    if desk.carried:
+        how = "change the text in ordinances/, and commit it"
+        raise LexdiffError("git carries the versions here, so there is nothing to copy", how)
+    before = before or desk.newest
+    if not before:
+        raise UnknownName("no version is there to copy from", "begin with `lexdiff new ordinance`")
+    drafts = successor.successor(desk, version, before, ordinances, amendment)
+    put(desk, drafts)
+    click.echo(clean(f"They are proposed until stage says otherwise. Change the text in ordinances/{version}/, then:"))
+    click.echo(clean(f"  lexdiff new amendment --before {before} --after {version}"))
+    finish(desk, {draft.path for draft in drafts})
 
 
 def _amendment_options() -> list[click.Parameter]:
@@ -195,16 +231,27 @@ def _amendment_options() -> list[click.Parameter]:
 def _ordinance_options() -> list[click.Parameter]:
     return [
         _option("version", "The version, such as 2025: a folder in ordinances/. Not needed where git carries them."),
-        _option("id", "The ordinance's id. Default: its title in small letters, with hyphens."),
+        _option("id", "The ordinance's id. Default: that of the one with this title, else the title with hyphens."),
         _option("title"),
         _option("amendment", "The folder in amendments/ of the instrument that made it."),
-        _option("stage", "How far it is.", type=_choice(standing.STAGES)),
+        _option("stage", "How far it is. Default: proposed.", type=_choice(standing.STAGES)),
         _option("date", "The day of a text from before its passage.", callback=_when),
         _option("wording", "Whose words they are.", type=_choice(check.WORDINGS)),
         _option("official", "Web address of the official text."),
         _option("language"),
         _option("note", "A note."),
         _quiet(),
+    ]
+
+
+def _version_options() -> list[click.Parameter]:
+    return [
+        click.Argument(["version"]),
+        click.Option(["--from", "before"], metavar="VERSION", default="", help="Copied from. Default: the newest law."),
+        click.Option(
+            ["--ordinance", "ordinances"], multiple=True, metavar="ID", help="Only this one; may be given again."
+        ),
+        _option("amendment", "The folder in amendments/ of the instrument that makes it.", default=""),
     ]
 
 
@@ -218,50 +265,17 @@ def _register() -> None:
         "A text in a version. Writes ordinances/VERSION/ID.md (or ordinances/ID.md) for you to fill in, and checks it."
     )
     new.add_command(click.Command("ordinance", callback=_ordinance, params=_ordinance_options(), help=help))
+    help = "A version that begins with the text of another. Writes ordinances/VERSION/, as proposed."
+    new.add_command(click.Command("version", callback=_version, params=_version_options(), help=help))
 
 
 _register()
 
 
-# -- what all of them do
-
-
-def _desk() -> Desk:
-    home = workspace.find(Path.cwd())
-    if home is None:
-        raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
-    return desks.desk(home)
-
-
-def _asking(quiet: bool) -> bool:
-    return not quiet and sys.stdin is not None and sys.stdin.isatty()
-
-
-def _need(kind: str, given: Mapping[str, str], needed: Sequence[str]) -> None:
-    missing = [f"--{key}" for key in needed if not given.get(key)]
-    if missing:
-        raise LexdiffError(f"new {kind} needs {' and '.join(missing)} ('{questions.UNKNOWN}' where nobody knows)")
-
-
-def _put(desk: Desk, draft: Draft) -> None:
-    intake.write(desk.home, [draft])
-    click.echo(f"wrote {clean(draft.path)}")
-
-
-def _finish(desk: Desk, draft: Draft) -> None:
-    """Says what `lexdiff check` says of a file that was written, and leaves with 1 where it is anything."""
-    problems = check.check(desk.home, {draft.path}, languages=settings.LANGUAGES)
-    for problem in problems:
-        say_problem(problem, err=False)
-    if problems:
-        click.echo(f"The file stays: mend {'them' if len(problems) > 1 else 'it'} there, then run lexdiff check.")
-        sys.exit(1)
-
-
 def _list(desk: Desk, standing: Entry, file: str) -> None:
     """Writes what a list comes to, or says what is wrong with it."""
-    from lexdiff.read import files, intake_csv
-
+    if not Path(file).exists():
+        raise Unreadable(f"there is no file {file}", "name a list in CSV, whose first row names the fields")
     plan = intake_csv.plan(desk, files.one(Path(file), file).load(), file, standing)
     for line, known in plan.skipped:
         click.echo(clean(f"skipped {file}:{line}: {known} has it already"))
@@ -270,15 +284,15 @@ def _list(desk: Desk, standing: Entry, file: str) -> None:
     if plan.problems:
         click.echo("nothing was written: mend the list and try again")
         sys.exit(1)
-    intake.write(desk.home, plan.drafts)
-    for draft in plan.drafts:
-        click.echo(f"wrote {clean(draft.path)}")
+    put(desk, plan.drafts)
     click.echo(f"{len(plan.drafts)} written, {len(plan.skipped)} skipped")
 
 
-def _say_proposals(desk: Desk, entry: Entry, draft: Draft) -> None:
-    version = desks.default_version(desk, draft.path.split("/")[1])
-    found = proposals.propose(f"{entry.fields.get('title', '')}\n{entry.note}", proposals.texts(desk, version))
-    questions.show(found)
-    if found:
-        click.echo("Nothing is tied to them yet: write bears_on into the file, or give --bears-on next time.")
+def _say_proposals(desk: Desk, entry: Entry, draft: Draft, asked: bool) -> None:
+    """Says that a record bears on nothing, and, to whoever wasn't asked, on what it may."""
+    if not asked:
+        version = desks.default_version(desk, draft.path.split("/")[1])
+        questions.show(
+            proposals.propose(f"{entry.fields.get('title', '')}\n{entry.note}", proposals.texts(desk, version))
+        )
+    click.echo("It bears on nothing yet, and stands at no change: write bears_on into the file (--bears-on next time).")

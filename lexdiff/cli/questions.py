@@ -13,7 +13,7 @@ import click
 from lexdiff.cli.say import clean
 from lexdiff.errors import UnknownName
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, compose, dates, intake, proposals, records
+from lexdiff.read import addresses, compose, dates, intake, proposals, records, standing
 from lexdiff.read import desk as desks
 from lexdiff.read.desk import Desk
 from lexdiff.read.intake import Entry
@@ -40,6 +40,9 @@ _WORDS = {
     "before": "Version before",
     "after": "Version that it makes",
     "passed": "Passed on",
+    "approved": "Approved on",
+    "effective": "In force from",
+    "stage": "How far it is",
     "ordinance": "Id of the ordinance",
 }
 
@@ -61,8 +64,8 @@ def _writable(typed: str) -> str:
     return typed.strip()
 
 
-def _ask(key: str, default: str | None = "", check: _Checked = _writable, words: str = "") -> str:
-    """Returns the answer to one question; where the default is "", Enter leaves it out."""
+def _ask(key: str, default: str = "", check: _Checked = _writable, words: str = "") -> str:
+    """Returns the answer to one question; where the default is "", Enter leaves it out, or ``check`` says why not."""
     shown = bool(default)
     return str(click.prompt(words or _WORDS[key], default=default, show_default=shown, value_proc=check)).strip()
 
@@ -86,7 +89,7 @@ def record(desk: Desk, entry: Entry) -> Entry:
     """Returns what the options said together with the answers."""
     given, note = dict(entry.fields), entry.note
     given["date"] = given.get("date") or _ask("date", UNKNOWN, date)
-    given["title"] = given.get("title") or _ask("title", None, _something)
+    given["title"] = given.get("title") or _ask("title", "", _something)
     for key in _ASKED.get(entry.kind, _BODY):
         given[key] = given.get(key) or _ask(key)
     note = note or _ask("note")
@@ -155,20 +158,30 @@ def amendment(
     desk: Desk, given: dict[str, str], named: list[str], there: list[str]
 ) -> tuple[dict[str, str], list[str]]:
     """Returns what the options said together with the answers."""
-    newest = desk.newest or UNKNOWN
     given = dict(given)
-    given["title"] = given.get("title") or _ask("title", None, _something)
+    given["title"] = given.get("title") or _ask("title", "", _something)
     given["type"] = given.get("type") or _one_of("type", records.TYPES, "ordinance")
     if not named:
-        answer = _ask("ordinance", None, _something, f"Ids of the ordinances, commas between ({', '.join(there)})")
+        answer = _ask("ordinance", "", _something, f"Ids of the ordinances, commas between ({', '.join(there)})")
         named = [name.strip() for name in answer.split(",") if name.strip()]
-    given["before"] = given.get("before") or _ask("before", newest)
-    given["after"] = given.get("after") or _ask("after", UNKNOWN)
+    before = next((version for version in reversed(desk.law) if version != desk.unmade), UNKNOWN)
+    given["before"] = given.get("before") or _version_asked(desk, "before", before)
+    given["after"] = given.get("after") or _version_asked(desk, "after", desk.unmade or UNKNOWN)
     given["docket"] = given.get("docket") or _ask("docket")
-    given["passed"] = given.get("passed") or _ask("passed", UNKNOWN, date)
+    for clock in ("passed", "approved", "effective"):
+        given[clock] = given.get(clock) or _ask(clock, UNKNOWN, date)
     given["link"] = given.get("link") or _ask("link")
     given["note"] = given.get("note") or _ask("note", words="Summary, in plain language")
     return given, named
+
+
+def _version_asked(desk: Desk, key: str, default: str) -> str:
+    def there(typed: str) -> str:
+        if lack := desks.lack(desk, key, typed.strip()):
+            raise click.BadParameter(f"{lack.what}; {lack.hint}")
+        return typed.strip()
+
+    return _ask(key, default, there)
 
 
 def ordinance(desk: Desk, given: dict[str, str]) -> dict[str, str]:
@@ -176,7 +189,8 @@ def ordinance(desk: Desk, given: dict[str, str]) -> dict[str, str]:
     given = dict(given)
     there = ", ".join(desk.versions) or "none yet"
     if not desk.carried:
-        given["version"] = given.get("version") or _ask("", None, _something, f"Version (there is: {there})")
-    given["title"] = given.get("title") or _ask("title", None, _something)
-    given["ordinance"] = given["ordinance"] or _ask("ordinance", intake.slug(given["title"]) or None, _something)
+        given["version"] = given.get("version") or _ask("", "", _something, f"Version (there is: {there})")
+    given["title"] = given.get("title") or _ask("title", "", _something)
+    given["ordinance"] = given["ordinance"] or _ask("ordinance", desks.id_for(desk, given["title"]), _something)
+    given["stage"] = given.get("stage") or _one_of("stage", standing.STAGES, "proposed")
     return given

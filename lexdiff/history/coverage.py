@@ -1,4 +1,4 @@
-"""Counts which changes have a record, and names those that have none.
+"""Counts which changes have a record, and names those that have none; and the records that stand at no change.
 
 A change without a record is no fault: many a clerical change has none. So this is told, and never a ``Problem``.
 Limits: neighbouring versions; a record counts whatever it says of the change, and whenever it came.
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from lexdiff.model.history import Evidence, History, Step
 from lexdiff.model.pair import Pair
+from lexdiff.model.record import Record
 from lexdiff.model.redline import Row
 
 
@@ -71,6 +72,11 @@ def _change(rows: Iterable[Row], step: Step) -> Change:
 
 def _is_form(change: Change) -> bool:
     return all(row.editorial for row in change.rows)
+
+
+def untied(records: Iterable[Record]) -> Iterator[Record]:
+    """Yields the records that bear on nothing, and belong to no other record either."""
+    return (one for one in records if not (one.bears_on or one.answers or one.follows or one.corrects))
 
 
 def unlinked(found: Iterable[Change]) -> Iterator[Change]:

@@ -14,7 +14,7 @@ from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, duties, frontmatter, provisions, sequence, translations
+from lexdiff.read import addresses, duties, frontmatter, instruments, naming, provisions, sequence, translations, unread
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import Field, one_line
@@ -28,6 +28,7 @@ ORDINANCE_KEYS = (
     "ordinance", "title", "amendment", "stage", "date", "wording", "official", "language", "note", "place", *CLOCKS,
     "approval",
 )  # fmt: skip
+EMPTY = "the ordinance has no provision"
 WORDINGS = ("official", "restatement", "not held")
 
 
@@ -55,6 +56,8 @@ def check(
         if only is None or amendment.where.file in only:
             found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
     found.update(_order(workspace, known, beside.blobs, events))
+    found.update(unread.unread(workspace, carried=texts.known.past is not None))
+    found.update(unread.fallen_in(texts.keys))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
     found.update(duties.problems(known, events))
     ids = {record.id for record in events}
@@ -71,9 +74,11 @@ def _order(
     workspace: Workspace, known: tuple[Amendment, ...], beside: Mapping[str, Blob], events: tuple[Record, ...]
 ) -> list[Problem]:
     try:
-        return list(sequence.problems(every(workspace, known).values(), beside, events))
+        told = every(workspace, known)
+        found = [*instruments.problems(told, known, beside), *sequence.problems(told.values(), beside, events)]
     except LexdiffError:
         return []  # a file that can't be read is a problem of its own
+    return found
 
 
 class _Texts:
@@ -83,6 +88,7 @@ class _Texts:
         self.workspace = workspace
         self.known: Versions = listed(workspace.root)
         self.versions: dict[str, dict[str, Blob]] = {name: {} for name in self.known.held}
+        self.keys: dict[str, Mapping[str, Blob]] = {}
         self.parsed: dict[Blob, Ordinance] = {}
         self.checked: set[tuple[str, str]] = set()
 
@@ -105,6 +111,7 @@ class _Texts:
             except LexdiffError as error:
                 yield as_problem(error, f"ordinances/{version}")
                 continue
+            self.keys[version] = found.files
             yield from self.files(found, self.versions[version], known, only)
 
     def files(
@@ -134,6 +141,10 @@ class _Texts:
         if ordinance.wording == "not held" and any(p.text and p.text != "[not held]" for p in ordinance.root.walk()):
             what = "wording says that the text is not held, and here is one"
             yield Problem(blob.file, sheet(source, blob.file).at("wording"), what, "take out wording, or the text")
+        yield from _empty(ordinance, source, blob.file)
+        if flaw := naming.too_long(ordinance.id):
+            line = sheet(source, blob.file).at("ordinance")
+            yield Problem(blob.file, line, flaw, "shorten it (ordinance: ...)")
         first = by_id.setdefault(ordinance.id, blob)
         if first is not blob:
             what = f"the ordinance {ordinance.id} is in {first.file} already"
@@ -175,6 +186,14 @@ class _Texts:
         here = self.versions[version]
         texts = (self.ordinance(here[name], name) for name in self.within(version, scope))
         return any(addresses.with_words(text, term) for text in texts)
+
+
+def _empty(ordinance: Ordinance, source: str, file: str) -> Iterator[Problem]:
+    """Yields a problem where nothing stands below a file's front matter and title: all before it would be struck."""
+    own = ordinance.root.text.removeprefix(ordinance.root.heading)
+    if ordinance.wording != "not held" and not ordinance.root.children and not own.strip():
+        hint = "write the text; if nobody holds it: wording: not held"
+        yield Problem(file, max(source.count("\n"), 1), EMPTY, hint)
 
 
 def _learn(key: str, blob: Blob, by_id: dict[str, Blob]) -> None:
@@ -262,8 +281,9 @@ def front_problems(source: str, file: str, known: Iterable[Amendment]) -> list[P
     front = sheet(source, file)
     front.expect(ORDINANCE_KEYS)
     name = front.text("ordinance")
-    if not all(character.isalnum() or character in "-_." for character in name):
-        front.report(front.at("ordinance"), "an ordinance's id holds more than letters, digits, hyphens", "shorten it")
+    if not naming.plain(name):
+        what = "an ordinance's id holds more than letters, digits, hyphens"
+        front.report(front.at("ordinance"), what, naming.nearest_plain(name))
     front.choice("stage", STAGES)
     front.choice("wording", WORDINGS)
     front.choice("approval", APPROVALS)

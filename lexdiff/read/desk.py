@@ -14,10 +14,12 @@ from typing import NamedTuple
 from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.dates import Clocks, When
 from lexdiff.model.record import Amendment
-from lexdiff.read import records, texts, versions, workspace
+from lexdiff.read import dates, records, texts, versions, workspace
+from lexdiff.read.files import default_id
 from lexdiff.read.frontmatter import one_line
 from lexdiff.read.workspace import Workspace
 
+_SLUG = 60
 _PERIOD = re.compile(r"since-(\d{4})\Z|between-(\d{4})-and-(\d{4})\Z")
 NO_NAME = re.compile(r"""[\\<>:"|?*]|\A[.\s]|[.\s]\Z|\A\Z""")  # what some machine can't have in a file's name
 
@@ -25,33 +27,37 @@ NO_NAME = re.compile(r"""[\\<>:"|?*]|\A[.\s]|[.\s]\Z|\A\Z""")  # what some machi
 class Desk(NamedTuple):
     """What intake knows of a repository: its versions in their order with their clocks, and its amendments.
 
-    ``carried`` says that git carries the versions; ``newest`` is the newest that holds law, "" where there is none.
+    ``carried`` says that git carries the versions; ``law`` are those versions that hold law; ``unmade`` is the last
+    that came out of another and that no amendment has made, "" where there is none.
     """
 
     home: Workspace
     versions: tuple[str, ...]
     clocks: Mapping[str, Clocks]
     amendments: tuple[Amendment, ...]
-    newest: str = ""
+    law: tuple[str, ...] = ()
+    unmade: str = ""
     carried: bool = False
+
+    @property
+    def newest(self) -> str:
+        """The newest version that holds law, "" where there is none."""
+        return self.law[-1] if self.law else ""
 
 
 def desk(home: Workspace) -> Desk:
     """Returns what intake needs to know of a repository."""
     found, _ = records.amendments(workspace.instrument_files(home))
     known = versions.listed(home.root)
-    order = tuple(versions.order(known, found))
+    order, clocks, carried = tuple(versions.order(known, found)), versions.clocks(known, found), known.past is not None
     try:
-        law = {
-            one.version
-            for several in texts.every(home, found, known).values()
-            for one in several
-            if one.standing == "law"
-        }
-    except LexdiffError:
-        law = {*order}  # a file that can't be read is for `check`
-    newest = next((version for version in reversed(order) if version in law), "")
-    return Desk(home, order, versions.clocks(known, found), found, newest, known.past is not None)
+        every = texts.every(home, found, known).values()
+    except LexdiffError:  # a file that can't be read is for `check`
+        return Desk(home, order, clocks, found, order, carried=carried)
+    law = {one.version for several in every for one in several if one.standing == "law"}
+    unmade = {one.version for several in every for one in several[1:] if one.amendment is None}
+    last = next((version for version in reversed(order) if version in unmade), "")
+    return Desk(home, order, clocks, found, tuple(one for one in order if one in law), last, carried)
 
 
 def named_folder(desk: Desk, typed: str) -> str:
@@ -128,3 +134,39 @@ def claim(desk: Desk, day: When | None, version: str, given: Mapping[str, str]) 
     relation = given.get("relation") or ("came before" if earlier else "reports")
     proven = earlier and relation == "came before"
     return relation, given.get("strength") or ("sequence" if proven else "inferred")
+
+
+def lack(desk: Desk, key: str, version: str) -> UnknownName | None:
+    """Returns why a version can't be an amendment's ``before`` or ``after``, None where it can, or nobody knows it."""
+    if not dates.known(version) or version in desk.versions or (desk.carried and key == "after"):
+        return None  # a commit that is to be a version carries its amendment too
+    hint = f"versions: {', '.join(desk.versions) or 'none'}; `lexdiff new version` makes one"
+    return UnknownName(f"{key} names version {one_line(version, 60)}, which isn't there", hint)
+
+
+def id_for(desk: Desk, title: str) -> str:
+    """Returns the id for an ordinance: that of the one with this title, else the title as a name, "" if it has none."""
+    for version in desk.versions[-1:] if desk.carried else reversed(desk.versions):
+        for key, blob in workspace.resolve(version, desk.home.root).files.items():
+            front = texts.front(blob)
+            if front.get("title", "").strip().casefold() == title.strip().casefold():
+                return front.get("ordinance", "") or default_id(key)
+    return slug(title)
+
+
+def slug(text: str) -> str:
+    """Returns a text in lower case ASCII with hyphens, at most 60 signs, cut between words."""
+    from unicodedata import normalize
+
+    plain = normalize("NFKD", text[: _SLUG * 20].casefold()).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['`]", "", plain)).strip("-")
+    return words if len(words) <= _SLUG else (words[: _SLUG + 1].rpartition("-")[0] or words[:_SLUG])
+
+
+def holds(desk: Desk, version: str, ordinance: str) -> list[str]:
+    """Returns the file in which a version holds an ordinance, alone in a list; none where it holds it not."""
+    tree = workspace.resolve(version, desk.home.root).files if version in desk.versions else {}
+    found = (
+        blob.file for key, blob in tree.items() if (texts.front(blob).get("ordinance") or default_id(key)) == ordinance
+    )
+    return list(found)[:1]

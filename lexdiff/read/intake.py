@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.dates import When
-from lexdiff.read import check, compose, dates, records
-from lexdiff.read.desk import NO_NAME, Desk, claim, default_version, fitting_folder, named_folder
+from lexdiff.read import check, compose, dates, naming, records
+from lexdiff.read.desk import NO_NAME, Desk, claim, default_version, fitting_folder, named_folder, slug
 from lexdiff.read.files import Blob
 from lexdiff.read.frontmatter import one_line
 from lexdiff.read.workspace import Workspace
@@ -25,7 +25,7 @@ TEXTS = ("date", "title", "publisher", "body", "docket", "link", "archive", "quo
 AMENDMENT_TEXTS = ("title", "type", "before", "after", "status", "docket", *records.CLOCKS, "approval", "link")
 ORDINANCE_TEXTS = ("ordinance", "title", "amendment", "stage", "date", "wording", "official", "language", "note")
 _HEADING = re.compile(r"[\w ,.;'’()&/-]+\Z")
-_SLUG = 60
+_EXAMPLE = "quiet-hours"
 
 
 class Entry(NamedTuple):
@@ -74,7 +74,7 @@ def amendment(desk: Desk, entry: Entry, ordinances: Sequence[str]) -> Draft:
             raise UnknownName(
                 f"{one_line(entry.folder, 60)} lies too deep", "an amendment's folder stands in amendments/"
             )
-        _refuse_taken(desk.home, path)
+        refuse_taken(desk.home, path)
     else:
         path = f"{_free(desk.home, '', _amendment_name(entry)).removesuffix('.md')}/amendment.md"
     return Draft(path, _text(fields, records.AMENDMENT_KEYS, entry.note))
@@ -93,16 +93,32 @@ def ordinance(desk: Desk, entry: Entry, version: str) -> Draft:
     """
     _writable(entry)
     name, title = entry.fields.get("ordinance", ""), " ".join(entry.fields.get("title", "").split())
-    for what, text in (("id", name),) if desk.carried else (("version", version), ("id", name)):
-        if NO_NAME.search(text) or "/" in text or not text.isprintable():
-            raise UnknownName(
-                f"{one_line(text, 60)!r} can't be the {what} of an ordinance", "use letters, digits, hyphens"
-            )
+    if not desk.carried:
+        sound_version(version)
+    if not name:
+        raise UnknownName(f"no id can be made from the title {one_line(title, 60)!r}", f"name one: --id {_EXAMPLE}")
+    hint = f"use letters, digits, hyphens, such as --id {slug(name) or _EXAMPLE}"
+    _sound(name, "id", hint)
+    if not naming.plain(name):
+        raise UnknownName(f"{one_line(name, 60)!r} can't be the id of an ordinance", hint)
+    if flaw := naming.too_long(name):
+        raise UnknownName(flaw, "give a shorter one: --id")
     path = f"ordinances/{name}.md" if desk.carried else f"ordinances/{version}/{name}.md"
-    _refuse_taken(desk.home, path)
-    body = f"# {title}" if _HEADING.match(title) else ""
+    refuse_taken(desk.home, path)
+    held = entry.fields.get("wording") != "not held"
+    body = f"# {title}" if held and _HEADING.match(title) else ""
     fields = {key: entry.fields.get(key, "") for key in ORDINANCE_TEXTS}
     return Draft(path, _text({**fields, "note": entry.note}, check.ORDINANCE_KEYS, body))
+
+
+def sound_version(version: str) -> None:
+    """Stops at a text that can't be the name of a version."""
+    _sound(version, "version", "use letters, digits, hyphens, such as 2025")
+
+
+def _sound(text: str, what: str, hint: str) -> None:
+    if NO_NAME.search(text) or "/" in text or not text.isprintable():
+        raise UnknownName(f"{one_line(text, 60)!r} can't be the {what} of an ordinance", hint)
 
 
 def write(home: Workspace, drafts: Sequence[Draft]) -> None:
@@ -166,15 +182,6 @@ def file_name(kind: str, title: str, day: When | None) -> str:
     return f"{begin}-{words or kind}" if day or words else kind
 
 
-def slug(text: str) -> str:
-    """Returns a text in lower case ASCII with hyphens, at most 60 signs, cut between words."""
-    from unicodedata import normalize
-
-    plain = normalize("NFKD", text[: _SLUG * 20].casefold()).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['`]", "", plain)).strip("-")
-    return words if len(words) <= _SLUG else (words[: _SLUG + 1].rpartition("-")[0] or words[:_SLUG])
-
-
 def _free(home: Workspace, folder: str, stem: str, taken: Container[str] = ()) -> str:
     """Returns the path for a new file, with -2, -3 where the name is taken (by its capitals alone counts too)."""
     place = home.root / "amendments" / folder
@@ -187,7 +194,8 @@ def _free(home: Workspace, folder: str, stem: str, taken: Container[str] = ()) -
     return f"{beside}{name}.md"
 
 
-def _refuse_taken(home: Workspace, path: str) -> None:
+def refuse_taken(home: Workspace, path: str) -> None:
+    """Stops where a file or folder exists already."""
     if os.path.lexists(home.root / path):
         raise LexdiffError(
             "it exists already, and nothing is overwritten", "change that file, or give another name", path

@@ -85,6 +85,12 @@ def _checked(desk: Desk, drafts: Mapping[str, Draft], lines: Mapping[str, int], 
 # -- what is there already
 
 
+def known(desk: Desk, entry: Entry) -> str:
+    """Returns the file that holds already what an entry says, "" where none does."""
+    keys = _identity(entry)
+    return next((one.where.file for one in _there(desk) if not {*keys}.isdisjoint(_recorded(one))), "")
+
+
 def _there(desk: Desk) -> tuple[Record, ...]:
     return records.records(workspace.amendment_files(desk.home))[0]
 
@@ -118,14 +124,21 @@ def read(content: bytes, file: str, standing: Entry) -> tuple[list[Row], list[Pr
         columns = _columns(next(lines, (1, []))[1], file)
         for line, cells in lines:
             if any(cells[len(columns) :]):
-                what = f"the row has {len(cells)} cells, the header {len(columns)}"
-                problems.append(Problem(file, line, what, "put quotes around a cell that holds the separator"))
+                what = f"the row has {len(cells)} cells, the header {len(columns)} (parted by {separator!r})"
+                problems.append(Problem(file, line, what, f'put quotes (") around a cell that holds {separator!r}'))
+            elif len(columns) > 1 and len(cells) == 1 and _parted_otherwise(cells[0], separator):
+                what = f"the row is a single cell, and the header is parted by {separator!r}"
+                problems.append(Problem(file, line, what, f"part the row by {separator!r} too"))
             elif any(cells):
                 rows.append(Row(line, _entry(dict(zip(columns, cells, strict=False)), standing)))
     except _Broken as broken:
         what = f"the list is broken in the row that begins here: {broken}"
         problems.append(Problem(file, broken.line, what, "see whether each quote is doubled and closed"))
     return rows, problems
+
+
+def _parted_otherwise(cell: str, separator: str) -> bool:
+    return any(sign in cell for sign in _SEPARATORS if sign != separator)
 
 
 def _separator(text: str) -> str:
@@ -170,7 +183,7 @@ def _columns(header: Sequence[str], file: str) -> list[str]:
 
 def _entry(cells: Mapping[str, str], standing: Entry) -> Entry:
     given = {key: cells[key] for key in COLUMNS if cells.get(key)}
-    named = re.split(r"[;\n]", given.pop("bears_on", ""))
+    named = re.split(r"[;,\n]", given.pop("bears_on", ""))
     bears_on = [at.strip() for at in named if at.strip()] or standing.bears_on
     folder, note = given.pop("in", standing.folder), given.pop("note", standing.note)
     return Entry(standing.kind, {**standing.fields, **given}, bears_on, folder, note)

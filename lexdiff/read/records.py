@@ -335,5 +335,13 @@ def version_clocks(names: Iterable[str], found: Iterable[Amendment]) -> dict[str
     return known
 
 
+def builds_on(found: Iterable[Amendment]) -> dict[str, set[str]]:
+    """Returns for each version those that its amendments name as the ones before."""
+    before: dict[str, set[str]] = {}
+    for amendment in found:
+        before.setdefault(amendment.after, set()).add(amendment.before)
+    return before
+
+
 def _latest(clocks: Clocks) -> str:
     return max((clock.first for clock in clocks[:4] if clock), default="")

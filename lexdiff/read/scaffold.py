@@ -1,15 +1,16 @@
 """Writes a new repository of the right shape: a tiny worked example, which a newcomer compares and then replaces.
 
-The example is the folder ``example`` beside this file. Where git is to carry the versions, the newer text waits in a
-folder ``next``, and the README says how to commit both. Nothing that exists is overwritten.
-Limits: git isn't run; commits need a name, and that is the clerk's. Rejected: asking questions on the way; a
-repository that already works explains itself better.
+The example is the folder ``example`` beside this file; its workflow installs the lexdiff that wrote it. Where git is to
+carry the versions, the newer text waits in a folder ``next``, and the README says how to commit both. Nothing that
+exists is overwritten. Limits: git isn't run; commits need a name, and that is the clerk's. Rejected: asking questions
+on the way; a repository that already works explains itself better.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from lexdiff import __version__
 from lexdiff.errors import LexdiffError
 from lexdiff.settings import FILE
 
@@ -49,7 +50,11 @@ def init(folder: Path, versions: str = "folders") -> list[str]:
             f"{', '.join(taken)} exist{'s' if len(taken) == 1 else ''} in {folder} already, and nothing is overwritten"
         )
         raise LexdiffError(what, "name a new folder: lexdiff init NAME")
-    placed = {place: _read(file) for file, place in PLACED.items() if not (folder / place).exists()}
+    placed = {
+        place: _read(file).replace("==VERSION", f"=={__version__}")
+        for file, place in PLACED.items()
+        if not (folder / place).exists()
+    }
     if versions != "folders":
         placed = {place: text.replace(_CHECKOUT, _WHOLE) for place, text in placed.items()}
     try:

@@ -57,6 +57,8 @@ def _same_day(law: Sequence[Told]) -> Iterator[Problem]:
     by_name = {one.version: one for one in law}
     for one, other in pairwise(law):
         day = texts.first_day(one)
+        if one.amendment and one.amendment is other.amendment and one.amendment.after in by_name:
+            continue  # it made one of the two only, which is said there
         if day and not other.carried and texts.place(one, by_name)[:-1] == texts.place(other, by_name)[:-1]:
             what = f"versions {one.version} and {other.version} of {one.ordinance} both come on {day}, in no order"
             yield Problem(other.blob.file, 1, what, "let the amendment of the later one say which is before it")
@@ -69,10 +71,7 @@ def _skips(one: Told, law: Sequence[Told], beside: Mapping[str, Blob]) -> Iterat
         return
     first, last = names.index(one.amendment.before), names.index(one.version)
     between = [told for told in law[first + 1 : last] if _counts(told, one, law[first])]
-    if first > last:
-        what = f"before names {one.amendment.before}, which comes after {one.version}"
-        yield _at(one, "before", beside, what, "correct before, or the dates")
-    elif between:
+    if between:
         what = f"before names {one.amendment.before}, but {between[-1].version} comes between it and {one.version}"
         yield _at(one, "before", beside, what, f"write before: {between[-1].version}, or correct the dates")
 
@@ -89,7 +88,12 @@ def _stage(one: Told) -> Iterator[Problem]:
     made = one.amendment is not None and one.amendment.after == one.version and any(one.amendment.clocks[:4])
     if standing.on_the_way(one.front) and one.standing == "proposed" and made:
         what = f"stage says {one.front['stage']}, but amendment {one.amendment.id if one.amendment else ''} made it law"
-        yield Problem(one.blob.file, front.at("stage"), what, "correct stage, or name the text that passed in after")
+        yield Problem(
+            one.blob.file,
+            front.at("stage"),
+            what,
+            "correct stage (as passed, or take it out), or name the text that passed in after",
+        )
     if "date" in one.front and not standing.on_the_way(one.front):
         hint = f"write passed, approved, effective or published, or stage: {' or '.join(ON_THE_WAY)}"
         yield Problem(one.blob.file, front.at("date"), "date is for a text from before its passage", hint)

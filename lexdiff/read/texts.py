@@ -1,8 +1,8 @@
 """What is known of an ordinance's versions before any text is read: standing, clocks, and which comes after which.
 
-A version comes after another by its first known clock, else by its own day, else right behind the version that its
-amendment names as the one before. Of two on one day the one whose amendment builds on the other comes later, then the
-later stage. Where git carries the versions, one that nobody dated stands behind what comes before it in history.
+A version comes behind the one that its amendment names as the one before, whatever the dates say. For the rest its
+first known clock counts, else its own day, else the place of the one before; on one day, the later stage comes later.
+Where git carries the versions, one that nobody dated stands behind what comes before it in history.
 Limits: front matter and amendments only. Rejected: order by name alone; a draft "1-new" isn't the oldest.
 """
 
@@ -17,6 +17,7 @@ from lexdiff.model.version import Standing
 from lexdiff.read import records, standing, versions
 from lexdiff.read.files import Blob, beginning, decode, default_id
 from lexdiff.read.frontmatter import lead, scalars
+from lexdiff.read.succession import in_succession
 from lexdiff.read.versions import Versions
 from lexdiff.read.workspace import Workspace, tree
 
@@ -59,16 +60,16 @@ def every(home: Workspace, amendments: Sequence[Amendment], known: Versions | No
     fronts: dict[str, dict[str, str]] = {}
     for version in known.held:
         for key, blob in tree(home, known, version).files.items():
-            front = fronts.get(blob.oid or "")
-            if front is None:
-                front = fronts[blob.oid or f"{version}/{key}"] = _front(blob)
-            name = front.get("ordinance", "") or default_id(key)
-            one = told(name, version, key, blob, front, amendments)._replace(carried=known.past is not None)
+            said = fronts.get(blob.oid or "")
+            if said is None:
+                said = fronts[blob.oid or f"{version}/{key}"] = front(blob)
+            name = said.get("ordinance", "") or default_id(key)
+            one = told(name, version, key, blob, said, amendments)._replace(carried=known.past is not None)
             found.setdefault(name, {}).setdefault(version, one)
     return {name: in_order(found[name].values()) for name in sorted(found)}
 
 
-def _front(blob: Blob) -> dict[str, str]:
+def front(blob: Blob) -> dict[str, str]:
     """Returns the front matter of a file, of which no more is read than that takes."""
     first = beginning(blob)
     start = lead(first if len(first) == blob.size or b"---" not in first[:8] else blob.load())
@@ -84,7 +85,9 @@ def in_order(several: Iterable[Told]) -> list[Told]:
         if one.carried:  # in the order of history, which no name counts against
             last = keys[name][:-1] if any(map(first_day, _chain(one, by_name))) else last
             keys[name] = last
-    return sorted(by_name.values(), key=lambda one: keys[one.version])
+    places = {name: (keys[name], number) for number, name in enumerate(by_name)}
+    builds_on = {name: (one.amendment.before,) for name, one in by_name.items() if one.amendment}
+    return [by_name[name] for name in in_succession(places, builds_on)]
 
 
 def place(one: Told, by_name: Mapping[str, Told]) -> tuple[str | int, ...]:

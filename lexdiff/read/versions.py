@@ -21,6 +21,7 @@ from lexdiff.model.record import Amendment, Record
 from lexdiff.model.version import NOTHING_SAID
 from lexdiff.read import files, git, records
 from lexdiff.read.carried import FOLDER, Held, Past, carried, past
+from lexdiff.read.succession import in_succession
 from lexdiff.settings import Keeping
 
 
@@ -147,8 +148,10 @@ def clocks(versions: Versions, found: Iterable[Amendment]) -> dict[str, Clocks]:
     return {name: records.filled(known[name], one.said.clocks) for name, one in versions.held.items()}
 
 
-def ordered(clocks: Mapping[str, Clocks], by_history: bool = False) -> list[str]:
-    """Returns versions in the order of their clocks; one whose clocks nobody knows stands by its name.
+def ordered(
+    clocks: Mapping[str, Clocks], builds_on: Mapping[str, Iterable[str]], by_history: bool = False
+) -> list[str]:
+    """Returns versions behind what they build on, else by their clocks; one without known clocks stands by its name.
 
     In a history (the order of ``clocks``) such a one stands behind what comes before it there.
     """
@@ -161,12 +164,13 @@ def ordered(clocks: Mapping[str, Clocks], by_history: bool = False) -> list[str]
         elif not by_history:
             last = (name, *dates)
         keys[name] = last if by_history else (*last, name)
-    return sorted(keys, key=lambda name: keys[name])
+    return in_succession({name: (keys[name], number) for number, name in enumerate(keys)}, builds_on)
 
 
 def order(versions: Versions, found: Iterable[Amendment]) -> list[str]:
     """Returns the names of the versions, oldest first."""
-    return ordered(clocks(versions, found), versions.past is not None)
+    found = tuple(found)
+    return ordered(clocks(versions, found), records.builds_on(found), versions.past is not None)
 
 
 def hint(versions: Versions, root: Path) -> str:
