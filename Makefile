@@ -6,9 +6,11 @@ PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt
+WHEEL := $(PY) -m pip wheel -qq --disable-pip-version-check --no-deps --wheel-dir
 INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 BROWSER := $(VENV)/.browser
+COMPILED := build/compiled
 # The tests share the processors where pytest-xdist is there to share them out.
 SHARED = $$($(PY) -c 'import xdist' 2>/dev/null && echo "-n auto --maxprocesses 4")
 MUST_WORK = if [ "$$CI" = true ]; then exit 1; fi
@@ -68,6 +70,13 @@ $(BROWSER): $(TOOLS) tests/browser/package-lock.json
 		for name in axe-core vnu-jar; do [ -d tests/browser/node_modules/$$name ] || lacks $$name; done; \
 		[ -z "$$whole" ] || touch $@
 
+# lexdiff with its busiest modules as machine code, beside the source and never in it. What can't be compiled is left out.
+$(COMPILED): $(INSTALLED) hatch_build.py $(shell find lexdiff -type f ! -path '*/__pycache__/*')
+	@echo "Compiling lexdiff into $@; needs a C compiler ..."
+	@rm -rf $@ build/wheel && mkdir -p build
+	@LEXDIFF_COMPILE=1 $(WHEEL) build/wheel . 2>build/compiled.log && $(PIP) --no-deps --target $@ build/wheel/*.whl || \
+		grep -m 1 -o "lexdiff can't be compiled.*" build/compiled.log || echo "not compiled; build/compiled.log says why"
+
 demo: $(INSTALLED)
 	@$(VENV)/bin/lexdiff compare 2014 2019 </dev/null
 	@echo
@@ -95,23 +104,30 @@ accept: $(TOOLS)
 words: $(TOOLS)
 	@$(PY) -m tests.catalogue --update
 
-bench: $(INSTALLED)
+bench: $(INSTALLED) $(COMPILED)
 	@$(PY) -m benchmarks
 
-release-check: $(TOOLS) $(BROWSER)
+release-check: $(TOOLS) $(BROWSER) $(COMPILED)
 	@echo "1 of 3: all tests, in their larger sizes"
 	@LEXDIFF_RELEASE=1 $(PY) -m pytest -q $(SHARED)
 	@echo "2 of 3: benchmarks"
 	@$(PY) -m benchmarks
 	@echo "3 of 3: the package, built and installed elsewhere"
-	@rm -rf dist && $(PY) -m pip wheel -qq --disable-pip-version-check --no-deps --wheel-dir dist .
+	@rm -rf dist && $(WHEEL) dist .
 	@elsewhere=$$(mktemp -d) && trap 'rm -rf "$$elsewhere"' EXIT && \
 		$(PY) -m venv "$$elsewhere/env" && \
 		"$$elsewhere/env/bin/python" -m pip install -qq --disable-pip-version-check -c constraints.txt dist/*.whl && \
 		printf '## 1. Fee\n\nThe fee is $$100.\n' >"$$elsewhere/old.md" && \
 		printf '## 1. Fee\n\nThe fee is $$150.\n' >"$$elsewhere/new.md" && \
 		cd "$$elsewhere" && env/bin/lexdiff compare old.md new.md --format critic >redline.md && \
-		grep -qF '{--$$100--}{++$$150++}' redline.md && env/bin/lexdiff --version
+		grep -qF '{--$$100--}{++$$150++}' redline.md && env/bin/lexdiff --version && cd "$(CURDIR)" && \
+		if [ -d $(COMPILED) ]; then \
+			echo "and compiled, which writes the same" && bin="$$elsewhere/env/bin" && \
+			"$$bin/lexdiff" compare 2014 2019 --format json >"$$elsewhere/source.json" && \
+			"$$bin/python" -m pip install -qq --disable-pip-version-check --no-deps --force-reinstall build/wheel/*.whl && \
+			"$$bin/python" -P -c 'from lexdiff.compare import align; assert not align.__file__.endswith(".py")' && \
+			"$$bin/lexdiff" compare 2014 2019 --format json | cmp - "$$elsewhere/source.json"; \
+		else echo "skipped: nothing is compiled here"; $(MUST_WORK); fi
 
 clean:
 	@rm -rf $(VENV) tests/browser/node_modules dist build public .mypy_cache .ruff_cache .pytest_cache .hypothesis

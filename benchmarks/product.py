@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+COMPILED = ROOT / "build" / "compiled"  # made by make
 Row = dict[str, Any]
 
 
@@ -22,6 +24,18 @@ def command() -> list[str]:
     """Gives the command that starts lexdiff in this environment."""
     script = Path(sys.executable).parent / "lexdiff"
     return [str(script)] if script.exists() else [sys.executable, "-c", "from lexdiff.cli.main import main; main()"]
+
+
+def compiled() -> dict[str, str] | None:
+    """Gives the environment in which ``command`` runs lexdiff's compiled code, if there is any; it must be that."""
+    if not COMPILED.is_dir():
+        return None
+    environment = {"PYTHONPATH": str(COMPILED), "PYTHONSAFEPATH": "1"}  # else the folder that we stand in comes first
+    asked = [sys.executable, "-c", "import lexdiff.compare.align as one; print(one.__file__)"]
+    found = subprocess.run(asked, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, check=True)
+    if not found.stdout.startswith(str(COMPILED)) or not found.stdout.rstrip().endswith((".so", ".pyd")):
+        raise SystemExit(f"benchmarks: no compiled code is run from {COMPILED}; remove the folder")
+    return environment
 
 
 def corpus() -> tuple[Path, Path] | None:

@@ -1,7 +1,8 @@
 """How fast, and with how much memory: whole processes, each round running every command once, medians and ratios.
 
 ``python -m benchmarks.speed [--rounds 9] [--json FILE]``
-The yardstick is the interpreter of this environment. What is written is checked in the same run. Limits: memory below
+The yardstick is the interpreter of this environment. What is written is checked in the same run. Where make has made
+``build/compiled``, compiled code is timed on the whole code too, and must write the same bytes. Limits: memory below
 this process's own can't be seen, since a child starts with its parent's peak; so nothing large is read before the end.
 Rejected: seconds as limits, which say more about the machine than about the program.
 """
@@ -20,7 +21,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.product import ROOT, command, corpus
+from benchmarks.product import ROOT, command, compiled, corpus
 from benchmarks.written import faults
 
 LAWS = tuple(f"ordinances/{version}/boston-trust-act.md" for version in ("2014", "2019"))
@@ -34,6 +35,7 @@ class Timed:
     command: list[str]
     codes: tuple[int, ...] = (0,)
     cwd: Path = ROOT
+    environment: dict[str, str] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     peak: float = 0.0
 
@@ -45,7 +47,9 @@ class Timed:
     def run(self) -> None:
         """Runs the command once; an unexpected exit code ends the benchmark."""
         start = time.perf_counter()
-        child = subprocess.Popen(self.command, cwd=self.cwd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        env = {**os.environ, **self.environment}
+        nowhere = subprocess.DEVNULL
+        child = subprocess.Popen(self.command, cwd=self.cwd, env=env, stdin=nowhere, stdout=nowhere)
         _, status, usage = os.wait4(child.pid, 0)
         self.seconds.append(time.perf_counter() - start)
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -56,11 +60,11 @@ class Timed:
 
 @dataclass
 class Limit:
-    """What a command is held to: at most so many times another one's median, and so many MiB."""
+    """What a command is held to: at most so many times another one's median (None: only told), and so many MiB."""
 
     name: str
     against: str
-    times: float | None = None
+    times: float | None
     peak: float | None = None
 
 
@@ -90,17 +94,25 @@ def small(rounds: int) -> tuple[dict[str, Timed], list[Limit]]:
     return measured(commands, rounds), [Limit(names[1], names[0], 1.3), Limit(names[2], names[0], 3.5)]
 
 
-def large(pair: tuple[Path, Path], target: Path, rounds: int) -> tuple[dict[str, Timed], list[Limit]]:
-    """Gives the times of a whole code against its later version."""
-    sides = [str(path) for path in pair]
+def json_of(before: str, after: str, target: Path, environment: dict[str, str] | None = None) -> Timed:
+    """Gives the command that writes the redline of two versions as JSON."""
+    options = ["--format", "json", "--output", str(target)]
+    return Timed([*command(), "compare", before, after, *options], environment=environment or {})
+
+
+def large(pair: tuple[Path, Path], folder: Path, rounds: int) -> tuple[dict[str, Timed], list[Limit]]:
+    """Gives the times of a whole code against its later version; the limit is that of the fastest way there is."""
+    sides = (str(pair[0]), str(pair[1]))
+    git = "git diff --word-diff=porcelain old new"
+    source, fast = "lexdiff compare old new --format json --output FILE", "lexdiff compare, compiled"
     commands = {
-        "git diff --word-diff=porcelain old new": Timed([*GIT, "--word-diff=porcelain", *sides], (1,)),
-        "lexdiff compare old new --format json --output FILE": Timed(
-            [*command(), "compare", *sides, "--format", "json", "--output", str(target)]
-        ),
+        git: Timed([*GIT, "--word-diff=porcelain", *sides], (1,)),
+        source: json_of(*sides, folder / "code.json"),
     }
-    names = list(commands)
-    return measured(commands, rounds), [Limit(names[1], names[0], 6.0, 500.0)]
+    if environment := compiled():
+        commands[fast] = json_of(*sides, folder / "code-compiled.json", environment)
+        return measured(commands, rounds), [Limit(source, git, None, 500.0), Limit(fast, git, 6.0, 500.0)]
+    return measured(commands, rounds), [Limit(source, git, 6.0, 500.0)]
 
 
 def report(commands: dict[str, Timed], limits: list[Limit]) -> str:
@@ -119,9 +131,11 @@ def verdicts(commands: dict[str, Timed], limits: list[Limit]) -> list[tuple[str,
     lines = []
     for limit in limits:
         timed = commands[limit.name]
-        if limit.times is not None:
-            ratio = timed.median / commands[limit.against].median
-            name = f"`{limit.name}` / `{limit.against}`"
+        ratio = timed.median / commands[limit.against].median
+        name = f"`{limit.name}` / `{limit.against}`"
+        if limit.times is None:
+            lines.append((name, "none", f"{ratio:.2f} x", "told only"))
+        else:
             lines.append((name, f"{limit.times} x", f"{ratio:.2f} x", _verdict(ratio <= limit.times)))
         if limit.peak is not None:
             good = _verdict(timed.peak <= limit.peak)
@@ -131,6 +145,12 @@ def verdicts(commands: dict[str, Timed], limits: list[Limit]) -> list[tuple[str,
 
 def _verdict(good: bool) -> str:
     return "met" if good else "NOT MET"
+
+
+def differing(folder: Path) -> list[str]:
+    """Gives what compiled code wrote otherwise than the source did."""
+    pairs = [(folder / path.name.replace("-compiled", ""), path) for path in sorted(folder.glob("*-compiled.json"))]
+    return [f"{path.name} differs from {name.name}" for name, path in pairs if name.read_bytes() != path.read_bytes()]
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -143,17 +163,17 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         parts = [("Speed: the Trust Act", *small(options.rounds))]
         if pair:
-            parts.append(("Speed: a whole code", *large(pair, Path(folder, "code.json"), max(3, options.rounds // 3))))
-        trust = Path(folder, "trust.json")
-        subprocess.run(
-            [*command(), "compare", "2014", "2019", "--format", "json", "--output", trust], cwd=ROOT, check=True
-        )
+            parts.append(("Speed: a whole code", *large(pair, Path(folder), max(3, options.rounds // 3))))
+        json_of("2014", "2019", Path(folder, "trust.json")).run()
+        if environment := compiled():
+            json_of("2014", "2019", Path(folder, "trust-compiled.json"), environment).run()
         for title, commands, limits in parts:
             print(f"### {title}\n\n{report(commands, limits)}\n")
         if "redlines" not in parts[0][1]:
             print("The redlines command isn't installed here, so it isn't timed.\n")
-        wrong += faults(trust, (ROOT, ROOT))
+        wrong += faults(Path(folder, "trust.json"), (ROOT, ROOT))
         wrong += faults(Path(folder, "code.json"), pair) if pair else []
+        wrong += differing(Path(folder))
     print(f"What was written: {len(wrong)} faults", *wrong[:20], sep="\n")
     if options.json:
         figures = {name: timed.median for _, found, _ in parts for name, timed in found.items()}

@@ -60,8 +60,9 @@ TABLES: dict[str, Collection[str]] = {
     "model/record.py positions": ("for", "against", "if amended"),
     "site/dates.py MONTHS": dates.MONTHS,
     "site/pages/duties.py": (*duties.RESULTS, *duties.REMARKS),
-    "site/pages/numbers.py MARKS": (*numbers.MARKS, numbers.DIFFER),
+    "site/pages/numbers.py MARKS": (*numbers.MARKS.values(), numbers.DIFFER),
     "site/pages/people.py done": ("sponsored", "voted for", "voted against", "was absent"),
+    "templates/parts.html.j2 decided": ("adopted", "rejected", "unanimous", "passed over the veto"),
     "site/pages/record.py": (
         "in favor", "against", "absent", "answers", "follows", "corrects",
         "answers this", "follows this", "corrects this",

@@ -127,7 +127,7 @@ DATES = {
     "2019-12-11": "11 de diciembre de 2019",
     "2019-07": "julio de 2019",
     "2019": "2019",
-    "2014-06-25..2014-07-02": "25 de junio de 2014 – 2 de julio de 2014",
+    "2014-06-25..2014-07-02": "entre el 25 de junio de 2014 y el 2 de julio de 2014",
 }
 
 

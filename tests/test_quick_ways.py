@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from lexdiff import differing, pipeline
+from lexdiff.compare import tokens
 from lexdiff.compare.redline import SealedRow, compare_ordinances
 from lexdiff.errors import Unreadable
 from lexdiff.model.pair import Pair
@@ -210,3 +211,17 @@ def test_a_heading_below_one_that_is_left_unread_keeps_its_address() -> None:
 
 def _reading(text: str, outline: Outline, sealed: Sealed) -> Ordinance:
     return read_ordinance(text, "g.md", "g", outline, sealed)[0]
+
+
+def test_number_words_are_found_by_how_they_begin() -> None:
+    plain = re.compile(tokens._TOKEN.pattern.replace(f"(?={tokens._SMALL_BEGIN})", ""), re.DOTALL)
+    assert plain.pattern != tokens._TOKEN.pattern
+    small = tokens._SMALL.split("|")
+    words = [*small, *map(str.title, small), *map(str.upper, small), "ſix", "nİne", "mıllion", "the", "x"]
+    random_ = random.Random(1)
+    for _ in range(5000):
+        some = random_.choices([*words, "and", "percent", "dollars", "(3)", "($30)", "."], k=random_.randint(1, 6))
+        text = "".join(word + random_.choice(("", " ", "-", " ")) for word in some)
+        assert tokens._TOKEN.findall(text) == plain.findall(text), text
+    for word in words[: 3 * len(small)]:
+        assert tokens.tokens(f"{word} (3) days") == [f"{word} (3)", "days"]

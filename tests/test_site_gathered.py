@@ -141,6 +141,20 @@ ELSEWHERE = {
         "status: no ordinance found; not counted\nconflict: One says so, one not.\ntopics: [other places]\n",
     ),
 }
+AGAINST = "bears_on:\n  - {at: 2, version: 2019, relation: challenges, strength: stated}\n"
+ABOUT = "bears_on:\n  - {at: 2, version: 2019, relation: interprets, strength: stated}\n"
+SUITS = {
+    "amendments/later/s-suit.md": record("lawsuit", "2020-03-01", "Vendors sue", AGAINST),
+    "amendments/later/t-motion.md": record("lawsuit", "2020-04", "A motion", "answers: [s-suit]\n" + ABOUT),
+    "amendments/later/u-ruling.md": record(
+        "ruling", "2021-01..2021-10", "The suit is dismissed", "answers: [t-motion]\nstatus: reported\n" + ABOUT
+    ),
+    "amendments/later/v-letter.md": record("statement", "2020-02", "A demand", AGAINST),
+    "amendments/later/w-other.md": record("lawsuit", "2022", "Others sue", "follows: [u-ruling]\n" + ABOUT),
+    "amendments/later/x-other.md": record(
+        "ruling", "2023", "Others lose", "answers: [w-other]\nfollows: [s-suit]\n" + ABOUT
+    ),
+}
 PEOPLE = {
     "amendments/2019-carts/p.md": record(
         "hearing",
@@ -164,7 +178,7 @@ SAID: dict[str, tuple[Files, str, tuple[str, ...], tuple[str, ...]]] = {
             "2020 2020 Other Of no kind 2019 December 11, 2019 Passed Cart Amendments"
             " December 2019 Approved Cart Amendments"
             " November 5, 2019 Hearing A hearing City Council July 2019 News Some time in July The Paper"
-            " June 30, 2019 – July 2, 2019 Filing A few days 2015 2015 – 2018 Policy Several years",
+            " some day between June 30, 2019 and July 2, 2019 Filing A few days 2015 2015 – 2018 Policy Several years",
             "Without a date No source seen says when. They stand here, and nowhere by guess.",
             "not dated Lawsuit announced Nobody knows when",
             "not dated Effective Cart Amendments not dated Published Cart Amendments",
@@ -192,6 +206,37 @@ SAID: dict[str, tuple[Files, str, tuple[str, ...], tuple[str, ...]]] = {
         (),
     ),
     "no records": ({}, "timeline/index.html", ("4 events", "December 11, 2019 Passed Cart Amendments"), ()),
+    "a suit, the ruling on it, and what is no suit": (
+        SUITS,
+        "ordinances/carts/index.html",
+        (
+            "Is it challenged in court? Lawsuit, March 1, 2020: Vendors sue"
+            " Ruling, between January 2021 and October 2021: The suit is dismissed reported"
+            " Later: Lawsuit, 2022: Others sue Outside of court: Statement, February 2020: A demand",
+        ),
+        ("Others lose", "No ruling on it", "No later step"),
+    ),
+    "a suit without a ruling": (
+        {name: text for name, text in SUITS.items() if "s-suit" in name or "t-" in name},
+        "ordinances/carts/index.html",
+        ("March 1, 2020: Vendors sue No ruling on it is tied to this ordinance here. Who decided it",),
+        ("Outside of court",),
+    ),
+    "a suit's own page": (
+        SUITS,
+        "records/later/s-suit.html",
+        (
+            "Vendors sue What came of it Ruling, between January 2021 and October 2021: The suit is dismissed reported"
+            " Later: Lawsuit, 2022: Others sue A note.",
+        ),
+        ("Others lose A note", "No later step"),
+    ),
+    "the last ruling there is": (
+        SUITS,
+        "records/later/w-other.html",
+        ("What came of it Ruling, 2023: Others lose No later step, such as an appeal, is recorded here.",),
+        (),
+    ),
     "what was asked, oldest first, by place": (
         ASKED,
         "asked-for.html",
@@ -215,7 +260,7 @@ SAID: dict[str, tuple[Files, str, tuple[str, ...], tuple[str, ...]]] = {
         (
             "Requests received",
             "2015 9 Report 2015 December 31, 2015 The Paper",
-            "2016 1,015 late late: a month after its day Report 2016",
+            "2016 1,015 report late late: a month after its day Report 2016",
             "2017 no figure found no record",
             "2018 no figure found Report 2018",
             "2019 – 2021 no figure found no record",
@@ -227,6 +272,25 @@ SAID: dict[str, tuple[Files, str, tuple[str, ...], tuple[str, ...]]] = {
             "2022 (another count) 198 · disputed",
         ),
         ("Requests sent",),
+    ),
+    "a gap whose year has a record": (
+        {
+            **FIGURES,
+            "amendments/later/x2017.md": report("2017", "0", what="persons held", more="topics: [yearly]\n"),
+            "amendments/later/x2019.md": report("2019", "0", what="persons held", more="topics: [yearly]\n"),
+            "amendments/later/x2020.md": report("2020", "7", "disputed: or 8", "topics: [yearly]\n"),
+            "amendments/later/x2021.md": report("2021", "3", what="persons held", more="topics: [yearly]\n"),
+        },
+        "numbers.html",
+        (
+            "Yearly The reports print 0 for: persons held (2017, 2019). Sources dispute the figures of 2020.",
+            "2017 persons held: 0 Report 2017 2019 persons held: 0",
+            "2020 requests received: 7 disputed: or 8 Report 2020 2021 persons held: 3 Report 2021",
+            "2017 no figure found other figures in: Report 2017",
+            "2018 no figure found no record 2019 0",
+            "2020 no figure found other figures in: Report 2020 2021 3",
+        ),
+        ("2017 no figure found no record",),
     ),
     "no figures": ({}, "numbers.html", ("No record carries a figure.",), ()),
     "who decided, and others": (
@@ -388,8 +452,10 @@ DATES = {
     "2019-12-01": "December 1, 2019",
     "2019-07": "July 2019",
     "2019": "2019",
-    "2019-01..2019-03": "January 2019 – March 2019",
-    "2014-06-25 .. 2014-07-02": "June 25, 2014 – July 2, 2014",
+    "2019-01..2019-03": "between January 2019 and March 2019",
+    "2014-06-25 .. 2014-07-02": "some day between June 25, 2014 and July 2, 2014",
+    "2019-11..2020": "between November 2019 and 2020",
+    "2014..2018": "2014 – 2018",
     "fiscal 2019": "fiscal 2019",
 }
 
@@ -477,9 +543,11 @@ def test_july_2014_and_july_2019_are_asked_for(boston: Path) -> None:
 
 def test_the_reports_of_2015_to_2025_and_their_dispute(boston: Path) -> None:
     words = said((boston / "numbers.html").read_text("utf-8"))
-    told = "2015: 9, disputed; 2016: 15, late; 2017: 68, late; 2018: no figure found; 2019: no figure found;"
+    told = (
+        "2015: 9, disputed; 2016: 15, report late; 2017: 68, report late; 2018: no figure found; 2019: no figure found;"
+    )
     assert f"{told} 2020: no figure found; 2021: no figure found; 2022: 12; 2023: 19; 2024: 15, disputed;" in words
-    assert "2024: 198, disputed; 2025: 57, late" in words
+    assert "2024: 198, disputed; 2025: 57, report late" in words
     assert "198 disputed detainer requests sent, by ICE's count" in words
 
 

@@ -447,3 +447,42 @@ def test_no_style_or_script_names_another_host(house: House) -> None:
             assert not re.search(r"@import|url\((?!['\"]?#)|https?://(?!www\.w3\.org/)|\beval\b|new Function", text), (
                 path
             )
+
+
+def test_bold_is_bold_and_its_signs_stay_in_the_text(trust: House) -> None:
+    page = (trust.site.folder / "ordinances/boston-trust-act/2014-to-2019.html").read_text("utf-8")
+    assert (
+        '<span class="m">**</span><strong>Civil immigration detainer request</strong><span class="m">**</span>' in page
+    )
+
+
+def test_stated_reasons_stand_open_before_what_came_before(trust: House) -> None:
+    page = (trust.site.folder / "ordinances/boston-trust-act/2014-to-2019.html").read_text("utf-8")
+    place = page.index("1 “ICE” (d)</a>", page.index("<article"))
+    beside = page[place : page.index("</article>", place)]
+    stated, _, folded = beside.partition("What else came before it")
+    assert (
+        stated.count('<details class="item">') == 3 and "known by sequence" not in stated and "inferred" not in stated
+    )
+    assert "inferred by the editors" in folded or "known by sequence only" in folded
+
+
+def test_sentences_name_provisions_as_people_do(trust: House) -> None:
+    page = (trust.site.folder / "ordinances/boston-trust-act/2014-to-2019.html").read_text("utf-8")
+    assert "The wording of 1 “Law enforcement officer” in 2019 is not held." in page
+    assert not re.search(r"wording of [0-9]+/", page)
+
+
+def test_the_home_page_shows_what_commands_first_and_counts_the_rest(trust: House) -> None:
+    page = trust.site.texts["index.html"]
+    listed = page[page.index("What changed last in") :]
+    assert "recital" not in listed[: listed.index("</ul>")].lower()
+    assert "and 4 more changes: <a" in listed
+
+
+def test_a_page_in_spanish_says_that_the_law_stands_in_english(trust: House) -> None:
+    said = "El texto de la ley está solo en inglés"
+    page = trust.site.texts["es/ordinances/boston-trust-act/index.html"]
+    assert said in page and "distinguen las dos ramas" in page[: page.index("tribunales")]
+    assert "por unanimidad" in page
+    assert said not in trust.site.texts["es/numbers.html"]

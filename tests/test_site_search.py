@@ -41,16 +41,17 @@ def words(site: Site, index: str) -> str:
 @needs_pagefind
 def test_there_is_an_index_for_each_kind_and_language(site: Site) -> None:
     there = sorted({path.split("/")[1] for path in site if path.startswith("search/") and path.count("/") > 1})
-    assert there == ["current-en", "past-en", "records-en", "records-es"]
+    assert there == ["changes-en", "current-en", "past-en", "records-en", "records-es"]
     assert all(f"search/{index}/pagefind.js" in site for index in there)
 
 
 @needs_pagefind
 def test_repealed_words_are_never_among_the_current_text(site: Site) -> None:
     current, past = words(site, "current-en"), words(site, "past-en")
-    assert "modern charge" in current
+    changed = words(site, "changes-en")
+    assert "modern charge" in current and "modern charge" not in past
     for gone in ("obsolete", "levy", "zebra"):
-        assert gone not in current and gone in past
+        assert gone not in current and gone in past and gone in changed
     assert "keeps the list" in current and "keeps the list" not in past  # the same words are law still
     assert "giraffes" not in current + past and "giraffes" in words(site, "records-en")
 
@@ -61,7 +62,7 @@ def test_what_is_found_says_what_it_is(site: Site) -> None:
         return {one["meta"]["kind"] for one in found_in(site, index)}  # type: ignore[index]
 
     assert [kinds(index) for index in ("current-en", "records-en")] == [{"current"}, {"record"}]
-    assert kinds("past-en") == {"earlier", "change"}
+    assert kinds("past-en") == {"earlier"} and kinds("changes-en") == {"change", "amendment"}
     for one in found_in(site, "current-en") + found_in(site, "past-en"):
         meta = one["meta"]
         assert isinstance(meta, dict) and meta["restated"] == "yes" and meta["url"].partition("#")[0] in site

@@ -7,8 +7,6 @@ code with thousands of sections.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from functools import cached_property
 
 from lexdiff.compare.tokens import meaningful
 from lexdiff.model.provision import Provision
@@ -30,6 +28,8 @@ class Forest:
         self._walk(root)
         nodes = self.nodes
         self.headed = [node.kind in HEADED for node in nodes]
+        self.heads = [k for k, headed in enumerate(self.headed) if headed]
+        self.headings = Counter([nodes[k].heading.lower() for k in self.heads])  # how often each occurs
         self.sealed = [k for k, node in enumerate(nodes) if node.sealed]  # what was left unread
         # Unnumbered headings inside sections, such as "Annotations", and what is below them, only follow their section.
         self.follows: list[bool] = []
@@ -109,13 +109,3 @@ class Forest:
                 found.append(n)
                 n += 1
         return found
-
-    @cached_property
-    def heads(self) -> Sequence[int]:
-        """Returns the headed provisions in reading order."""
-        return [k for k, headed in enumerate(self.headed) if headed]
-
-    @cached_property
-    def headings(self) -> Counter[str]:
-        """Returns how often each heading occurs, in small letters."""
-        return Counter(self.nodes[k].heading.lower() for k in self.heads)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
@@ -166,16 +165,22 @@ class _Writer:
         self.came_from = {part: w for w, parts in self.m.parts.items() for part in parts}
         self.went_to = {part: w for w, parts in self.m.merged.items() for part in parts}
         self.part_ids: dict[tuple[int, int], str] = {}
+        self._known_terms: frozenset[str] | None = None
+        self._known_addresses: tuple[dict[str, int], dict[str, int]] = ({}, {})
 
-    @cached_property
     def _terms(self) -> frozenset[str]:
         """Returns the terms that either side defines, in small letters."""
-        return frozenset(n.term.lower() for f in (self.a, self.b) for n in f.nodes if n.term)
+        if self._known_terms is None:
+            self._known_terms = frozenset([n.term.lower() for f in (self.a, self.b) for n in f.nodes if n.term])
+        return self._known_terms
 
-    @cached_property
-    def _addresses(self) -> tuple[dict[str, int], ...]:
-        """Returns where each address stands, in small letters, on each side."""
-        return tuple({n.address.lower(): k for k, n in enumerate(f.nodes)} for f in (self.a, self.b))
+    def _addresses(self, side: int) -> dict[str, int]:
+        """Returns where each address stands on one side, in small letters."""
+        known = self._known_addresses[side]
+        if not known:
+            nodes = (self.a, self.b)[side].nodes
+            known.update({node.address.lower(): k for k, node in enumerate(nodes)})
+        return known
 
     # -- what people say
 
@@ -342,8 +347,9 @@ class _Writer:
 
     def _form_only(self, a: int, b: int) -> bool:
         one, other = self.a.nodes[a].text, self.b.nodes[b].text
-        return classify.form(one, self._terms, lambda word, ref: self._target(0, a, word, ref)) == classify.form(
-            other, self._terms, lambda word, ref: self._target(1, b, word, ref)
+        terms = self._terms()
+        return classify.form(one, terms, lambda word, ref: self._target(0, a, word, ref)) == classify.form(
+            other, terms, lambda word, ref: self._target(1, b, word, ref)
         )
 
     def _target(self, side: int, k: int, word: str, reference: str) -> str:
@@ -357,7 +363,7 @@ class _Writer:
                 bases.append(forest.nodes[k].address)
                 k = forest.parent[k]
         for base in bases:
-            place = self._addresses[side].get(f"{base}/{path}".lower(), -1)
+            place = self._addresses(side).get(f"{base}/{path}".lower(), -1)
             if place >= 0:
                 partner = self.m.ab[place] if side == 0 else place
                 return f"\x1f{partner}" if partner >= 0 else f"\x1fgone {path}"

@@ -17,6 +17,7 @@ _SMALL = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
     "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion"
 )
+_SMALL_BEGIN = "on|t[ehw]|f[io]|s[ei]|e[il]|ni|hu|[bm]i"  # asked first, so that few words are held against all of them
 _MONTH = (
     r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?\.?|July?\.?|Aug(?:ust|\.)"
     r"|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
@@ -51,7 +52,7 @@ _TOKEN = re.compile(
     r"(?:[acdgijklpqruvwxyz][a-z]*|the|of|or|on|to|this|that|in|be|by|for|not|shall|such|section)(?=[ \n,;)])"
     rf"|(?=[\d$GMPDJFASON])(?:{CITATION}|{MONEY}|{DATE}|{TIME}|{NUMBER}"
     rf"|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?:-[A-Za-z]+)*|{_REFERENCE})"
-    rf"|and/or\b|(?i:(?<![\w-])(?:{WORDED}|{_IN_WORDS}))|{_SUBS}+|(?:[A-Za-z]\.){{2,}}|{_WORD}|.|\Z)",
+    rf"|and/or\b|(?i:(?={_SMALL_BEGIN})(?<![\w-])(?:{WORDED}|{_IN_WORDS}))|{_SUBS}+|(?:[A-Za-z]\.){{2,}}|{_WORD}|.|\Z)",
     re.DOTALL,
 )
 

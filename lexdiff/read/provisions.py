@@ -121,13 +121,22 @@ def term_of(text: str, in_definitions: bool) -> str:
 class _Node:
     """A provision while its file is being read; what few of them have stands here, and not in each."""
 
-    label = number = heading = term = pin = address = ""
+    label = ""
+    number = ""
+    heading = ""
+    term = ""
+    pin = ""
+    address = ""
     attestation: Attestation = ""
     children: Sequence[_Node] = ()
     done: Provision
     levels: Sequence[tuple[numbering.Style, int, _Node]] = ()  # labelled paragraphs that are open
-    unlabelled = tables = 0
-    in_section = defines = recites = sealed = False
+    unlabelled = 0
+    tables = 0
+    in_section = False
+    defines = False
+    recites = False
+    sealed = False
 
     def __init__(self, kind: Kind, parent: _Node | None, line: int, start: int) -> None:
         self.kind: Kind = kind

@@ -144,12 +144,14 @@ def _changes(ordinance: OrdinanceRedline, names: Pair[str]) -> Iterator[tuple[st
         above = group
 
 
-def change(row: Row, ordinance: str, names: Pair[str], say: Say = ENGLISH) -> Change:
-    """Returns a row as pages show it."""
+def change(
+    row: Row, ordinance: str, names: Pair[str], say: Say = ENGLISH, where: telling.Where = telling.place
+) -> Change:
+    """Returns a row as pages show it; ``where`` says how a provision is named in a sentence."""
     css = [LABELS[row.kinds[0] if row.kinds else "unchanged"].css, *(["part"] if row.part_of else [])]
     words: list[tuple[Op, str]] = [(op, visible(text, op != "keep")) for op, text in row.segments]
     notes, sides = [*telling.notes(row, say)], True
-    if missing := telling.not_held(row, ordinance, names, say):
+    if missing := telling.not_held(row, ordinance, names, say, where):
         known = telling.held(row, names, say)
         notes += [missing, known[0]] if known else [missing]
         words, sides = ([("keep", visible(known[1]))] if known else []), False

@@ -6,7 +6,7 @@ each output; a note would stand on the page and be missed in the terminal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
@@ -77,6 +77,9 @@ def place(provision: Provision, ordinance: str, say: Say = ENGLISH) -> str:
     return visible(short) if short else say("title and opening")
 
 
+Where = Callable[[Provision, str, Say], str]
+
+
 def address(row: Row, ordinance: str, say: Say = ENGLISH) -> str:
     """Returns where a change stands: its addresses, and its labels where those don't show them."""
     sides = [p for p in row.provision if p]
@@ -132,10 +135,10 @@ def alarms(row: Row, say: Say = ENGLISH) -> Iterator[str]:
             yield ", ".join(say(ALARMS[kind]) for kind in found) + first.removeprefix(say(ALARMS[found[0]]))
 
 
-def not_held(row: Row, ordinance: str, names: Pair[str], say: Say = ENGLISH) -> str:
-    """Returns the statement that a wording isn't held, "" where both are."""
+def not_held(row: Row, ordinance: str, names: Pair[str], say: Say = ENGLISH, where: Where = place) -> str:
+    """Returns the statement that a wording isn't held, "" where both are; ``where`` says how a provision is named."""
     missing = [
-        say("%(place)s in %(version)s", place=place(p, ordinance, say), version=name)
+        say("%(place)s in %(version)s", place=where(p, ordinance, say), version=name)
         for p, name in zip(row.provision, names, strict=True)
         if p and p.attestation == "not held"
     ]

@@ -26,6 +26,7 @@ from lexdiff.site.page import Link
 from lexdiff.site.places import Places
 
 _MARKS = re.compile(r"\*\*|__")
+_FEW = 4  # records that stand open beside a change
 PERIODS: tuple[Period, ...] = ("before", "asked", "since", "undated")
 
 
@@ -55,10 +56,14 @@ class Item(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """The records of one period beside a change."""
+    """The records of one period beside a change; the first ``told`` of them stand open, the rest folds.
+
+    Of how a change came about, those come first of which a source says what they have to do with it.
+    """
 
     period: Period
     items: tuple[Item, ...]
+    told: int
 
 
 class Touched(NamedTuple):
@@ -112,7 +117,7 @@ def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
     evidence = step.evidence.get(row.id, ())
     ripple = step.ripple.get(row.id, Ripple())
     return Shown(
-        change=html.change(row, name, step.versions, say),
+        change=html.change(row, name, step.versions, say, _cited),
         cite=citation.both(row.provision, name),
         sign=telling.sign(row) if row.kinds else "",
         sentence=told(row, name, step.versions, say),
@@ -161,12 +166,16 @@ def _cite(address: str, places: Places) -> str:
 
 def told(row: Row, ordinance: str, names: Pair[str], say: Say) -> str:
     """Returns what happened as one sentence; of what came or went whole, its first words too."""
-    said = telling.not_held(row, ordinance, names, say) or sentence(row, say)
+    said = telling.not_held(row, ordinance, names, say, _cited) or sentence(row, say)
     if len(row.sentence) == 1 and row.sentence[0].key in ("added", "struck", "repealed", "word"):
         provision = row.provision.after or row.provision.before
         words = provision and _MARKS.sub("", provision.heading or provision.text)
         return f"{said.rstrip('.')}: {quoted(words)}" if words else said
     return said
+
+
+def _cited(provision: Provision, ordinance: str, _: Say) -> str:
+    return citation.cited(provision, ordinance)
 
 
 def _old(before: Provision, version: str, places: Places) -> Link:
@@ -175,11 +184,24 @@ def _old(before: Provision, version: str, places: Places) -> Link:
 
 
 def beside(evidence: Iterable[Evidence], say: Say) -> tuple[Beside, ...]:
-    """Returns evidence in the order of its periods, each with its items, oldest first."""
+    """Returns evidence in the order of its periods, each with its items, oldest first but for the stated reasons."""
     found: dict[Period, list[Item]] = {}
     for one in evidence:
         found.setdefault(one.period, []).append(item(one, say))
-    return tuple(Beside(period, tuple(found[period])) for period in PERIODS if period in found)
+    return tuple(_group(period, found[period]) for period in PERIODS if period in found)
+
+
+def _group(period: Period, items: Sequence[Item]) -> Beside:
+    if len(items) <= _FEW:
+        return Beside(period, tuple(items), len(items))
+    if period != "before":
+        return Beside(period, tuple(items), 0)
+    stated = [one for one in items if _stated(one)]
+    return Beside(period, (*stated, *(one for one in items if not _stated(one))), min(len(stated), _FEW))
+
+
+def _stated(one: Item) -> bool:
+    return one.strength == "stated" and one.relation != "came before"
 
 
 def item(evidence: Evidence, say: Say) -> Item:
@@ -199,11 +221,22 @@ def item(evidence: Evidence, say: Say) -> Item:
         link=record.link,
         archive=record.archive,
         version=evidence.version,
-        place=visible(evidence.address.partition("/")[2]),
+        place=_place(evidence.address),
         period=evidence.period,
         language=record.language,
         source=translations.source(record),
     )
+
+
+def _place(address: str) -> str:
+    """Returns how people cite an address, "" for the whole ordinance."""
+    name, _, below = address.partition("/")
+    return citation.at(address, name) if below else ""
+
+
+def recites(address: str) -> bool:
+    """Returns whether an address is that of recitals, or of a part of them."""
+    return address.partition("/")[2].partition("/")[0].startswith("recital")
 
 
 def carried(rows: Sequence[Row]) -> set[str]:

@@ -1,4 +1,7 @@
-"""Dates as people read them: "December 11, 2019", "July 2019", "2014", a range with a dash.
+"""Dates as people read them: "December 11, 2019", "July 2019", "2014", "between July 2019 and May 2020".
+
+A range is mostly one day that nobody knows better, and "between" never says that something lasted from one to the
+other. Whole years ("2014 – 2018") keep the dash: mostly they are what a figure is counted over.
 
 Values keep dates as written (ISO), for sorting and for machines; templates say them with the filter ``date``, in the
 page's language, whose catalogue has the months and the order of the parts. A day, a month and a year stay told apart.
@@ -26,7 +29,15 @@ def shown(when: When | None) -> str:
 
 def day(say: Say, when: When) -> str:
     """Returns a date in words."""
-    return " – ".join(_part(say, part.strip()) for part in when.text.split("..", 1))
+    written = [part.strip() for part in when.text.split("..", 1)]
+    first, last = (_part(say, part) for part in (written[0], written[-1]))
+    if len(written) == 1:
+        return first
+    if all("-" not in part for part in written):
+        return f"{first} – {last}"
+    if all(part.count("-") == 2 for part in written):  # in Spanish days take an article, months and years none
+        return say("some day between %(first)s and %(last)s", first=first, last=last)
+    return say("between %(first)s and %(last)s", first=first, last=last)
 
 
 def said(say: Say, written: str) -> str:

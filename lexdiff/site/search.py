@@ -1,6 +1,7 @@
 """The search: what can be found, in which index, and the page that searches.
 
-Three indexes, so that nobody takes a repealed word for law: the current text; earlier wording and changes; records.
+Four indexes, so that nobody takes a repealed word for law, or a word in force for a repealed one: the current text;
+what changed, with the amendments in plain words; earlier wording; records.
 Each is made for each language that it speaks. What is found is written with the facts of an ordinance, below their
 line, so that no page is read again. Limits: sections, not items. Rejected: one index with a filter; Pagefind's filters
 differ from run to run, and a filter that fails shows everything.
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from lexdiff import settings
 from lexdiff.model.history import Edition, History, Step
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
@@ -23,15 +25,16 @@ from lexdiff.model.redline import Row
 from lexdiff.render import telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import ENGLISH
-from lexdiff.site import changes, pagefind, urls
+from lexdiff.site import changes, citation, dates, pagefind, speech, text, translations, urls
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pagefind import Document
 from lexdiff.site.pages import version
 from lexdiff.site.places import Places, language, sections
 
 FOLDER = "search"
-LAW, RECORDS = ("current", "past"), ("records",)
+LAW, RECORDS = ("current", "changes", "past"), ("records",)
 INDEXES = (*LAW, *RECORDS)
+_DONE = {"insert": "added", "delete": "struck"}
 
 
 class Findable(NamedTuple):
@@ -60,7 +63,8 @@ def write(history: History, places: Places) -> bytes:
     """Returns what can be found of an ordinance, packed; nothing where nothing can make an index of it."""
     if not pagefind.maker():
         return b""
-    rows = json.dumps([*_law(history, places), *_changes(history, places)], ensure_ascii=True)
+    found = [*_law(history, places), *_amendments(history), *_changes(history, places)]
+    rows = json.dumps(found, ensure_ascii=True)
     return zlib.compress(rows.encode("ascii"), 6)
 
 
@@ -74,7 +78,8 @@ def groups(kept: Iterable[bytes], records: Iterable[Record]) -> Groups:
     """Returns all that can be found by index and language."""
     found: dict[tuple[str, str], list[Findable]] = {}
     for one in (*(row for part in kept for row in read(part)), *map(_record, records)):
-        found.setdefault((one.shelf, one.language), []).append(one)
+        if any(map(str.isalnum, one.title + one.words)):  # Pagefind refuses an index of signs alone
+            found.setdefault((one.shelf, one.language), []).append(one)
     return dict(sorted(found.items(), key=lambda group: (INDEXES.index(group[0][0]), group[0][1])))
 
 
@@ -121,7 +126,7 @@ def _law(history: History, places: Places) -> Iterator[Findable]:
 
 
 def _section(edition: Edition, section: Provision, words: str, places: Places, current: bool) -> Findable:
-    name = telling.heading(f"{section.label} {section.heading}".strip()) or telling.place(section, places.name)
+    name = telling.heading(f"{section.label} {section.heading}".strip()) or citation.cited(section, places.name)
     old = f"{urls.version(places.name, edition.version)}#{places.mark(section.address)}"
     return Findable(
         shelf="current" if current else "past",
@@ -136,13 +141,34 @@ def _section(edition: Edition, section: Provision, words: str, places: Places, c
 
 
 def _words(section: Provision) -> str:
-    """Returns all that a section says, on one line; what isn't held is nothing to be found."""
-    held = (node for node in section.walk() if node.attestation != "not held")
-    return visible(" ".join(" ".join(f"{node.label} {node.text}".split()) for node in held))
+    """Returns all that a section says, on one line, with the gaps in it; nothing where all of it isn't held."""
+    nodes = [node for node in section.walk() if node.text]
+    if all(node.attestation == "not held" for node in nodes):
+        return ""
+    return visible(" ".join(text.bare(" ".join(f"{node.label} {node.text}".split())) for node in nodes))
+
+
+def _amendments(history: History) -> Iterator[Findable]:
+    """Yields the amendments that made the law's versions, in every language in which somebody tells of them."""
+    for edition in history.editions:
+        one = edition.amendment
+        if one is None:
+            continue
+        for told in (one, *(translations.told(one, other.language) for other in one.translations)):
+            yield Findable(
+                shelf="changes",
+                language=_language(told.language),
+                kind="amendment",
+                url=urls.amendment(one.id),
+                title=visible(told.title),
+                version=visible(edition.version),
+                restated=False,
+                words=visible(" ".join(told.summary.split())),
+            )
 
 
 def _changes(history: History, places: Places) -> Iterator[Findable]:
-    """Yields the changes of wording between neighbouring versions: the sentence, and the words struck and added."""
+    """Yields the changes of wording between neighbouring versions: the sentence, and what was struck or added."""
     for step, editions in zip(history.steps[: len(history.editions) - 1], pairwise(history.editions), strict=True):
         for row in step.redline.rows:
             if row.kinds and row.part_of is None and not row.editorial:
@@ -152,13 +178,13 @@ def _changes(history: History, places: Places) -> Iterator[Findable]:
 def _change(row: Row, step: Step, editions: Pair[Edition], places: Places) -> Findable:
     names = changes.versions(step)
     said = [changes.told(row, places.name, step.versions, ENGLISH)]
-    said += [words for op, words in row.segments if op != "keep"]
+    said += [f"{_DONE[op]}: {text.bare(words)};" for op, words in row.segments if op != "keep"]
     return Findable(
-        shelf="past",
+        shelf="changes",
         language=_language(language(editions.after)),
         kind="change",
         url=f"{urls.redline(places.name, *step.versions)}#{row.id}",
-        title=f"{telling.address(row, places.name)} · {version.title(editions.after)}",
+        title=f"{citation.both(row.provision, places.name)} · {version.title(editions.after)}",
         version=" → ".join(names),
         restated=any(map(version.restated, editions)),
         words=visible(" ".join(" ".join(said).split())),
@@ -173,9 +199,17 @@ def _record(record: Record) -> Findable:
         kind="record",
         url=urls.record(record.id),
         title=visible(" ".join(record.title.split())),
-        version=record.date.text if record.date else "",
+        version=_said(record),
         restated=False,
         words=visible(" ".join(" ".join(words).split())),
+    )
+
+
+def _said(record: Record) -> str:
+    """Returns a record's date in words, in its language where the site speaks that."""
+    code = _language(record.language)
+    return (
+        dates.day(speech.say(code if settings.catalogue(code).exists() else "en"), record.date) if record.date else ""
     )
 
 

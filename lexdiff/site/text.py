@@ -82,6 +82,15 @@ def page(text: str) -> str:
     return markdown.page(visible(text))
 
 
+# Markdown's marks of emphasis and its escapes, as far as they are signs and not words.
+_SIGNS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=[\w“\"(])|(?<=[\w”\".,;:)])[*_](?![\w*])|\\(?=[.()\[\]*_#-])")
+
+
+def bare(words: str) -> str:
+    """Returns words without the signs of emphasis, for where they can't be shown as emphasis: a list, an excerpt."""
+    return _SIGNS.sub("", words)
+
+
 # What CriticMarkup marks, in escaped text between tags; the closing sign may stand in none of the words.
 _CRITIC = re.compile(r"\{(\+\+|--)((?:(?!\1\}|\{).)+)\1\}", re.DOTALL)
 _TAG = re.compile(r"(<[^>]*>)")

@@ -41,6 +41,12 @@ def test_a_reader_finds_words_where_they_belong(browser: Any, address: str, page
     assert not tab.is_visible("#found-current") and not tab.is_visible("#instead")
     past = tab.inner_text("#found-past")
     assert ("ya no es ley" if page.startswith("es/") else "no longer law") in past
+    assert "zebra" in tab.inner_text("#found-changes") and "no longer" not in tab.inner_text("#found-changes")
+    tab.fill("#words", "charge keeps")
+    tab.press("#words", "Enter")
+    some = "algunas de ellas" if page.startswith("es/") else "some of them"
+    tab.wait_for_selector(f"#found-current .some:has-text('{some}')", timeout=9000)
+    assert "modern charge" in tab.inner_text("#found-current")
     tab.fill("#words", "script")
     tab.press("#words", "Enter")
     tab.wait_for_selector("#found-current mark")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from lexdiff.model.record import Record
 from lexdiff.render.labels import visible
 from lexdiff.settings import Settings
+from lexdiff.site import changes
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.amendment import Event, events
@@ -31,11 +32,11 @@ class Listed(NamedTuple):
 
 
 class Content(NamedTuple):
-    """All that the home page shows."""
+    """All that the home page shows; ``last`` has the first changes of an ordinance, and how many more there are."""
 
     name: str
     ordinances: tuple[Listed, ...]
-    last: tuple[tuple[Listed, tuple[Facts, ...]], ...]
+    last: tuple[tuple[Listed, tuple[Facts, ...], int], ...]
     announced: tuple[Event, ...]
     latest: tuple[Event, ...]
 
@@ -53,7 +54,7 @@ def pages(settings: Settings, records: Sequence[Record], facts: Mapping[str, Fac
         content=Content(
             name=visible(name),
             ordinances=tuple(one for one, _ in listed),
-            last=tuple((one, changes[:_LAST]) for one, changes in newest[:3]),
+            last=tuple((one, several[:_LAST], len(several[_LAST:])) for one, several in newest[:3]),
             announced=events(r for r in records if r.status.lower().startswith("announced")),
             latest=tuple(reversed(events(iter(dated[-_EVENTS:])))),
         ),
@@ -79,5 +80,12 @@ def _near(one: Facts) -> list[Facts]:
 
 
 def _changes(one: Facts) -> tuple[Facts, ...]:
+    """Returns the changes of wording of the newest redline; those of recitals, which command nothing, come last."""
     step = next((s for s in reversed(_near(one)) if s["changes"]), None)
-    return tuple(c for c in step["changes"] if not c["part"] and not c["editorial"] and c["sentence"]) if step else ()
+    found = (c for c in step["changes"] if not c["part"] and not c["editorial"] and c["sentence"]) if step else ()
+    return tuple(sorted(found, key=_recites))
+
+
+def _recites(change: Facts) -> bool:
+    address = change["addresses"][1] or change["addresses"][0]
+    return changes.recites(address)

@@ -1,8 +1,9 @@
 """The figures that records carry, by what is counted: a table, and bars where there are two or more.
 
 A value is shown as printed. What its remark begins with ("disputed", "late") is said in words and, if disputed, by
-stripes; two values for one period say that sources differ; a year without one says that no figure was found. Where a
-record that answers or follows another disputes its figure, both stand together.
+stripes; two values for one period say that sources differ; a year without one says that no figure was found, and names
+the record of that year, where there is one with other figures. Where a record that answers or follows another disputes
+its figure, both stand together.
 Limits: a bar is as long as the one number in a value. Rejected: sums and rates; a figure that no source prints.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from lexdiff.model.record import Figure, Record
@@ -19,9 +21,10 @@ from lexdiff.site import dates, translations
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.duties import Recurring
 from lexdiff.site.pages.elsewhere import initial
+from lexdiff.site.pages.series import Series, of_year, series
 
 Named = Callable[[str, str], str | None]
-MARKS = ("disputed", "late")
+MARKS = {"disputed": "disputed", "late": "report late"}  # what a remark begins with: what is said of it
 DIFFER = "sources differ"
 _NUMBER = re.compile(r"(?<![\w.,\-−])(\d{1,12}|\d{1,3}(?:,\d{3}){1,4})(\.\d{1,6})?(?![\w,]|\.\d)", re.ASCII)
 _ROW = 2.5  # letters, of one bar with its words
@@ -36,7 +39,10 @@ class Counted(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A figure, or a gap (no ``record``), as the table shows it; ``what`` is named where it is another count."""
+    """A figure, or a gap (no ``record``), as the table shows it; ``what`` is named where it is another count.
+
+    ``others`` are the records of a gap's year, which have other figures.
+    """
 
     period: str
     value: str
@@ -49,6 +55,7 @@ class Row(NamedTuple):
     status: str
     sources: tuple[tuple[Link, str], ...]
     language: str = ""
+    others: tuple[Link, ...] = ()
 
 
 class Bar(NamedTuple):
@@ -83,8 +90,9 @@ class Group(NamedTuple):
 
 
 class Content(NamedTuple):
-    """All that the page of numbers shows."""
+    """All that the page of numbers shows: the reports of each series year by year, then each figure by its name."""
 
+    series: tuple[Series, ...]
     groups: tuple[Group, ...]
     duties: tuple[Recurring, ...]
 
@@ -93,8 +101,9 @@ def pages(records: Sequence[Record], named: Named, duties: tuple[Recurring, ...]
     """Yields the page of numbers, with what recurs. ``named`` finds the record that a reference means."""
     groups = _grouped(records, named)
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0].casefold(), item[0]))
-    shown = tuple(_group(name, f"counted-{n}", found) for n, (name, found) in enumerate(ordered, 1))
-    yield Page("numbers.html", "numbers", "", Content(shown, duties), (Link("", "index.html"),))
+    shown = tuple(_group(name, f"counted-{n}", found, records) for n, (name, found) in enumerate(ordered, 1))
+    content = Content(tuple(series(records)), shown, duties)
+    yield Page("numbers.html", "numbers", "", content, (Link("", "index.html"),))
 
 
 def _grouped(records: Sequence[Record], named: Named) -> dict[str, list[Counted]]:
@@ -131,14 +140,14 @@ def _disputed(figure: Figure) -> bool:
 
 
 def _marks(remark: str) -> tuple[str, ...]:
-    return tuple(mark for mark in MARKS if re.match(rf"{mark}\b", remark, re.IGNORECASE))
+    return tuple(said for mark, said in MARKS.items() if re.match(rf"{mark}\b", remark, re.IGNORECASE))
 
 
-def _group(name: str, mark: str, found: Sequence[Counted]) -> Group:
+def _group(name: str, mark: str, found: Sequence[Counted], records: Sequence[Record]) -> Group:
     ordered = sorted(found, key=_when)
     several = {period for period, values in _values(ordered).items() if len(values) > 1}
     rows = [(_row(one, several), one) for one in ordered]
-    shown = list(_with_gaps(rows))
+    shown = list(_with_gaps(rows, lambda year: of_year(year, [one.record for one in found], records)))
     called = initial(visible(name))
     return Group(called, mark, tuple(row for row, _ in shown), _chart(called, shown))
 
@@ -186,16 +195,27 @@ def _sources(record: Record) -> Iterator[tuple[Link, str]]:
     yield from named
 
 
-def _with_gaps(rows: Sequence[tuple[Row, Counted]]) -> Iterator[tuple[Row, Counted | None]]:
-    """Yields rows, and between those of single years one for the years that have none."""
+def _with_gaps(
+    rows: Sequence[tuple[Row, Counted]], of: Callable[[int], Sequence[Record]]
+) -> Iterator[tuple[Row, Counted | None]]:
+    """Yields rows, and between those of single years those for the years that have none."""
     last: int | None = None
     for row, one in rows:
         year = int(one.figure.period) if re.fullmatch(r"[0-9]{4}", one.figure.period) else None
-        if year is not None and last is not None and year > last + 1:
-            missing = f"{last + 1:04}" if year == last + 2 else f"{last + 1:04}..{year - 1:04}"
-            yield Row(missing, "", "", (), "", "", None, "", "", ()), None
+        if year is not None and last is not None:
+            yield from ((gap, None) for gap in _gaps(range(last + 1, year), of))
         last = year if year is not None else last
         yield row, one
+
+
+def _gaps(years: range, of: Callable[[int], Sequence[Record]]) -> Iterator[Row]:
+    """Yields years without a figure: one that has a record of its own alone, neighbours without any together."""
+    known = {year: of(year) for year in years}
+    for found, several in groupby(years, lambda year: tuple(record.id for record in known[year])):
+        run = list(several)
+        period = f"{run[0]:04}" if len(run) == 1 else f"{run[0]:04}..{run[-1]:04}"
+        others = tuple(map(translations.link, known[run[0]])) if found else ()
+        yield Row(period, "", "", (), "", "", None, "", "", (), others=others)
 
 
 def _chart(name: str, rows: Sequence[tuple[Row, Counted | None]]) -> Chart | None:

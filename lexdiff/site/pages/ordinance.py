@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 from lexdiff.model.history import Aside, Edition, Evidence, History
 from lexdiff.model.provision import Provision
-from lexdiff.model.record import Vote
+from lexdiff.model.record import Record, Vote
+from lexdiff.model.redline import Row
 from lexdiff.model.version import Standing
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, dates, gone, translations, urls
-from lexdiff.site.changes import Beside, Item
+from lexdiff.site import changes, citation, dates, gone, outcomes, translations, urls
+from lexdiff.site.changes import Beside
+from lexdiff.site.outcomes import Challenge
 from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import aside, redline, version
 from lexdiff.site.places import Places
@@ -71,6 +73,7 @@ class Content(NamedTuple):
     """All that the page of an ordinance shows; the newest version comes first.
 
     ``editions`` are the law's; ``every`` has drafts and proposals too, ``proposed`` what would or will change the law.
+    ``challenges`` are those in court, ``demands`` those outside of it.
     """
 
     name: str
@@ -82,7 +85,8 @@ class Content(NamedTuple):
     last: Last | None
     redlines: tuple[Link, ...]
     contents: tuple[tuple[int, Link, str], ...]
-    challenges: tuple[Item, ...]
+    challenges: tuple[Challenge, ...]
+    demands: tuple[Challenge, ...]
     records: tuple[Beside, ...]
 
 
@@ -93,6 +97,7 @@ def pages(
     newest = history.editions[-1]
     editions = {edition.version: _edition(history, edition, say) for edition in history.editions}
     asides = {aside.edition.version: _aside(history, aside, say) for aside in history.asides}
+    court, outside = _challenges(history, say)
     content = Content(
         name=version.title(newest),
         note=visible(newest.ordinance.front.get("note", "")),
@@ -103,7 +108,8 @@ def pages(
         last=_last(history, say),
         redlines=tuple(redline.others(history, history.steps[-1])) if len(history.steps) > 1 else (),
         contents=tuple(_contents(newest.ordinance.root, places)),
-        challenges=tuple(changes.item(one, say) for one in _challenges(history)),
+        challenges=court,
+        demands=outside,
         records=changes.beside(_whole(history), say),
     )
     yield Page(
@@ -173,15 +179,21 @@ def _last(history: History, say: Say) -> Last | None:
     if step is None:
         return None
     url = urls.redline(history.id, *step.versions)
+    rows = sorted(step.redline.rows, key=_recites)
     told = [
         (f"{url}#{row.id}", f"{citation.both(row.provision, history.id)}: {said}")
-        for row in step.redline.rows
+        for row in rows
         if row.kinds and row.part_of is None and not row.editorial
         if (said := changes.told(row, history.id, step.versions, say))
     ]
     name = Link(" → ".join(changes.versions(step)), url)
     counts = opening.counted(redline.whole(step), say)
     return Last(name, counts, tuple(told[:_SENTENCES]), max(0, len(told) - _SENTENCES))
+
+
+def _recites(row: Row) -> bool:
+    provision = row.provision.after or row.provision.before
+    return provision is not None and changes.recites(provision.address)
 
 
 def _contents(root: Provision, places: Places) -> Iterator[tuple[int, Link, str]]:
@@ -207,15 +219,25 @@ def _whole(history: History) -> list[Evidence]:
     return sorted(found.values(), key=_date)
 
 
-def _challenges(history: History) -> list[Evidence]:
-    """Returns the records that challenge the ordinance or a part of it, newest first, each once."""
-    found: dict[str, Evidence] = {}
-    for several in history.evidence.values():
-        for one in several:
-            if one.bearing.relation == "challenges":
-                found.setdefault(one.record.id, one)
-    return sorted(found.values(), key=_date, reverse=True)
+def _challenges(history: History, say: Say) -> tuple[tuple[Challenge, ...], tuple[Challenge, ...]]:
+    """Returns the records that challenge the ordinance or a part of it, in court and outside, newest first."""
+    known = {one.record.id: one.record for several in history.evidence.values() for one in several}
+    challenging = {
+        one.record.id
+        for several in history.evidence.values()
+        for one in several
+        if one.bearing.relation == "challenges"
+    }
+    told = {name: translations.told(record, say.code) for name, record in known.items()}
+    chained = outcomes.chained(told.values())
+    found = sorted((told[name] for name in challenging), key=_day, reverse=True)
+    several = [(one.kind in outcomes.IN_COURT, outcomes.challenge(one, chained)) for one in found]
+    return tuple(c for court, c in several if court), tuple(c for court, c in several if not court)
 
 
 def _date(one: Evidence) -> tuple[str, str]:
-    return (one.record.date.first if one.record.date else "9999", one.record.id)
+    return _day(one.record)
+
+
+def _day(record: Record) -> tuple[str, str]:
+    return (record.date.first if record.date else "9999", record.id)

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from lexdiff.model.record import Record
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import dates, translations, urls
+from lexdiff.site import dates, outcomes, translations, urls
 from lexdiff.site.facts import Facts
+from lexdiff.site.outcomes import Challenge
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.ordinance import Decision, decisions
 
@@ -44,6 +45,7 @@ class Content(NamedTuple):
     others: tuple[tuple[str, tuple[Link, ...]], ...]
     amendment: Link | None
     restated: bool
+    outcome: Challenge | None
 
 
 def pages(
@@ -57,8 +59,10 @@ def pages(
     by_record = bears(facts)
     titles = {record.id: translations.link(record) for record in records}
     back = _answered(records, named)
+    chained = outcomes.chained(records)
     for record in records:
-        yield _page(record, by_record.get(record.id, ()), titles, back, named, amendments, say)
+        outcome = outcomes.challenge(record, chained) if record.kind == outcomes.SUIT else None
+        yield _page(record, by_record.get(record.id, ()), titles, back, named, amendments, outcome, say)
 
 
 def bears(facts: Mapping[str, Facts]) -> dict[str, tuple[tuple[Bears, bool], ...]]:
@@ -104,6 +108,7 @@ def _page(
     back: Mapping[str, Mapping[str, Sequence[str]]],
     named: Callable[[str, str], str | None],
     amendments: Mapping[str, Link],
+    outcome: Challenge | None,
     say: Say,
 ) -> Page:
     others = [
@@ -122,6 +127,7 @@ def _page(
         others=tuple((key, tuple(titles[n] for n in names)) for key, names in others if names),
         amendment=amendments.get(record.id.partition("/")[0]),
         restated=any(restated for _, restated in found),
+        outcome=outcome,
     )
     return Page(
         path=urls.record(record.id),

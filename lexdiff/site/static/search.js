@@ -5,7 +5,7 @@ const form = document.getElementById("search");
 const input = document.getElementById("words");
 const told = document.getElementById("told");
 const say = form.dataset;
-const kinds = ["current", "past", "records"];
+const kinds = ["current", "changes", "past", "records"];
 const most = 20;
 const here = new URL(document.baseURI);
 const folder = new URL(`${say.folder}/`, here);
@@ -32,12 +32,31 @@ async function all() {
 
 async function found(words) {
   loaded ??= all();
-  const hits = { current: [], past: [], records: [] };
+  const hits = Object.fromEntries(kinds.map((kind) => [kind, []]));
   for (const { kind, search } of await loaded) {
     hits[kind].push(...(await search.search(words)).results);
   }
   for (const kind of kinds) hits[kind].sort((a, b) => b.score - a.score);
   return hits;
+}
+
+const number = (hits) => kinds.reduce((sum, kind) => sum + hits[kind].length, 0);
+
+// Where nothing of a kind has all of the words: what has most of the longer ones, each thing once.
+async function foundSome(words, lacking) {
+  const hits = Object.fromEntries(lacking.map((kind) => [kind, new Map()]));
+  const several = [...new Set(words.split(/[\s,.;:?!¿¡"“”]+/).filter((word) => word.length > 3))];
+  for (const word of several.slice(0, 8)) {
+    const some = await found(word);
+    for (const kind of lacking) {
+      for (const hit of some[kind]) {
+        const known = hits[kind].get(hit.id) ?? { hit, words: 0 };
+        hits[kind].set(hit.id, { ...known, words: known.words + 1 });
+      }
+    }
+  }
+  const most = ({ words: a, hit: one }, { words: b, hit: other }) => b - a || other.score - one.score;
+  return Object.fromEntries(lacking.map((kind) => [kind, [...hits[kind].values()].sort(most).map(({ hit }) => hit)]));
 }
 
 // An excerpt is text without "<" and ">", with <mark> around what was looked for.
@@ -63,10 +82,11 @@ function result(one) {
   return item;
 }
 
-async function show(kind, hits) {
+async function show(kind, hits, partly) {
   const section = document.getElementById(`found-${kind}`);
   const shown = await Promise.all(hits.slice(0, most).map((hit) => hit.data()));
   section.querySelector("ol").replaceChildren(...shown.map(result));
+  section.querySelector(".some").textContent = partly ? say.some : "";
   section.querySelector(".more").textContent = hits.length > most ? say.more + (hits.length - most) : "";
   section.hidden = hits.length === 0;
 }
@@ -80,8 +100,10 @@ async function run() {
   told.textContent = say.busy;
   try {
     const hits = await found(words);
+    const lacking = /\s/.test(words) ? kinds.filter((kind) => hits[kind].length === 0) : [];
+    Object.assign(hits, await foundSome(words, lacking));
     if (mine !== asked) return;
-    for (const kind of kinds) await show(kind, hits[kind]);
+    for (const kind of kinds) await show(kind, hits[kind], lacking.includes(kind));
     const count = kinds.reduce((sum, kind) => sum + hits[kind].length, 0);
     told.textContent = count ? say.found + count : say.none;
   } catch {
