@@ -16,7 +16,7 @@ from typing import NamedTuple
 from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
-from lexdiff.history import evidence, lineage
+from lexdiff.history import evidence, lineage, strata
 from lexdiff.model.history import Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
@@ -141,7 +141,7 @@ def history(
         shown = redline or _empty(name, pair, editions)
         tied, whole = evidence.of_changes(shown, pair, editions, places, ways)
         steps.append(Step(pair, shown, summary(shown), tied, whole, redline is None))
-    return History(name, tuple(editions), tuple(steps), places, ways)
+    return strata.dug(History(name, tuple(editions), tuple(steps), places, ways))
 
 
 def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment]) -> list[Edition]:

@@ -6,9 +6,10 @@ Limits: nothing here says *because*. Evidence says how a record is related, how 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from lexdiff.model.blame import Gone, Layers, Run
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
@@ -55,6 +56,8 @@ class Step:
 
     ``evidence`` goes by the ids of rows; ``whole`` bears on the ordinance as a whole, or on a provision that has no row
     here (its address says which). An empty ``redline`` with ``equal`` means that the two texts are the same.
+    ``turns`` holds, by the ids of rows, the reversals that a row is a part of, or that went unseen between the
+    versions; ``between`` are all of the latter.
     """
 
     versions: Pair[str]
@@ -63,6 +66,8 @@ class Step:
     evidence: Mapping[str, tuple[Evidence, ...]]
     whole: tuple[Evidence, ...]
     equal: bool
+    turns: Mapping[str, tuple[Reversal, ...]] = field(default_factory=dict)
+    between: tuple[Reversal, ...] = ()
 
 
 class Branch(NamedTuple):
@@ -138,12 +143,39 @@ class Log:
     over: bool = False
 
 
+class Blamed(NamedTuple):
+    """A provision with the runs of its text, which put together are the text."""
+
+    provision: Provision
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """A provision, with all below it, in a version: runs in reading order; ``gone`` in the order in which it went.
+
+    ``unknown`` names, by version and address, provisions of which nobody knows what came or left then: a wording isn't
+    held. ``editions`` are the versions up to that one; ``evidence`` goes by the change, and bears on its provision.
+    """
+
+    id: str
+    title: str
+    version: str
+    address: str
+    provisions: tuple[Blamed, ...]
+    gone: tuple[Gone, ...]
+    unknown: tuple[tuple[str, str], ...]
+    editions: tuple[Edition, ...]
+    evidence: Mapping[str, tuple[Evidence, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """An ordinance through its versions, oldest first.
 
     ``steps`` compares neighbours first, in order, then versions further apart. ``evidence`` goes by version and
-    address; ``trails`` holds, by version and address, the way of each provision through all versions.
+    address; ``trails`` holds, by version and address, the way of each provision through all versions. ``threads``
+    holds, by each of their places, the threads that have branches; ``layers`` says who put the newest words there.
     """
 
     id: str
@@ -151,3 +183,5 @@ class History:
     steps: tuple[Step, ...]
     evidence: Mapping[tuple[str, str], tuple[Evidence, ...]]
     trails: Mapping[tuple[str, str], tuple[Stop, ...]]
+    threads: Mapping[tuple[str, str], Thread] = field(default_factory=dict)
+    layers: Layers = field(default_factory=Layers)

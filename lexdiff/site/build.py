@@ -45,6 +45,7 @@ from lexdiff.site.pages import (
     elsewhere,
     home,
     index,
+    layers,
     numbers,
     ordinance,
     own,
@@ -129,7 +130,7 @@ def _ordinance(
     trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name), places.language))
 
     def pages(code: str) -> Iterator[Page]:
-        for kind in (ordinance, version, redline, provision):
+        for kind in (ordinance, version, redline, provision, layers):
             yield from kind.pages(history, places, sources, trail, speech.say(code))
 
     first = list(pages(chosen.languages[0]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lexdiff.model.history import History
 from lexdiff.model.provision import Provision
 from lexdiff.render.labels import visible
 
@@ -25,6 +26,12 @@ def cited(provision: Provision, ordinance: str) -> str:
     for number, part in enumerate(parts, 1):
         said += _part(part, provision.term if number == len(parts) else "", numbered)
     return said
+
+
+def placed(history: History, version: str, address: str) -> str:
+    """Returns the citation of the provision at an address of a version."""
+    stop = next(stop for stop in history.trails[version, address] if stop.version == version)
+    return cited(stop.provision, history.id)
 
 
 def _part(part: str, term: str, numbered: bool) -> str:

@@ -171,12 +171,6 @@ def _change(row: Row, step: Step, places: Places, say: Say) -> Facts:
     }
 
 
-def _cited(history: History, version: str, address: str) -> str:
-    """Returns the citation of the provision at an address of a version."""
-    stop = next(stop for stop in history.trails[version, address] if stop.version == version)
-    return citation.cited(stop.provision, history.id)
-
-
 def _bearings(history: History, places: Places) -> Iterator[Facts]:
     """Yields each tie of a record to a provision, with the changes that it stands beside."""
     beside: dict[tuple[str, str, str], list[str]] = {}
@@ -190,7 +184,7 @@ def _bearings(history: History, places: Places) -> Iterator[Facts]:
             yield {
                 "record": one.record.id,
                 "version": name,
-                "place": "" if whole else _cited(history, name, address),
+                "place": "" if whole else citation.placed(history, name, address),
                 "url": urls.ordinance(history.id) if whole else places.url(address),
                 "relation": one.bearing.relation,
                 "strength": one.bearing.strength,

@@ -8,6 +8,7 @@ Rejected: a page for each item; a code has them by the hundred thousand, and nob
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lexdiff.model.history import Edition
 from lexdiff.model.provision import Provision
@@ -36,6 +37,7 @@ class Places:
         self.pages = {address: pages[owner] for address, owner in self.owners.items()}
         self.home = urls.ordinance(name)
         self.language = language(editions[-1])
+        self.steps = {new: (old, new) for old, new in pairwise(edition.version for edition in editions)}
 
     def mark(self, address: str) -> str:
         """Returns the mark of a provision on its page: its address without the ordinance's id."""
@@ -53,6 +55,10 @@ class Places:
     def url(self, address: str) -> str:
         """Returns a provision's page with its mark."""
         return f"{self.page(address)}#{self.mark(address)}"
+
+    def change(self, version: str, row: str) -> str:
+        """Returns where the redline that led to a version shows a change."""
+        return f"{urls.redline(self.name, *self.steps[version])}#{row}"
 
 
 def language(edition: Edition) -> str:

@@ -67,6 +67,7 @@ class Content(NamedTuple):
     contents: tuple[tuple[int, Link, str], ...]
     challenges: tuple[Item, ...]
     records: tuple[Beside, ...]
+    layers: str
 
 
 def pages(
@@ -84,6 +85,7 @@ def pages(
         contents=tuple(_contents(newest.ordinance.root, places)),
         challenges=tuple(changes.item(one, say) for one in _challenges(history)),
         records=changes.beside(_whole(history), say),
+        layers=urls.layers(history.id),
     )
     yield Page(
         path=urls.ordinance(history.id),

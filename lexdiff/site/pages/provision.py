@@ -19,7 +19,7 @@ from lexdiff.render.say import Say
 from lexdiff.site import changes, citation, gone, translations, urls
 from lexdiff.site.changes import Beside
 from lexdiff.site.page import Link, Page, Source, Was
-from lexdiff.site.pages import redline
+from lexdiff.site.pages import layers, redline
 from lexdiff.site.pages.redline import Piece
 from lexdiff.site.pages.version import entry, restated, title
 from lexdiff.site.places import Places, language, sections
@@ -62,6 +62,7 @@ class Content(NamedTuple):
     after: Link | None
     clocks: tuple[tuple[str, str], ...]
     later: Link | None
+    layers: str = ""
 
 
 def pages(
@@ -72,18 +73,26 @@ def pages(
     for edition in history.editions:
         for section in sections(edition.ordinance.root):
             holders.setdefault(section.address, []).append((edition, section))
-    shown, records = _rows(history, places), _records(history, places)
+    told = Told(_rows(history, places), _records(history, places), layers.shown(history, places))
     parts: dict[str, list[str]] = {}
     for address, owner in places.owners.items():
         parts.setdefault(owner, []).append(address)
     names = list(holders)
     for number, address in enumerate(names):
         near = Pair(*(names[n] if 0 <= n < len(names) else None for n in (number - 1, number + 1)))
-        page = _page(history, holders[address], near, places, sources, trail, shown, records, say)
+        page = _page(history, holders[address], near, places, sources, trail, told, say)
         yield page._replace(was=tuple(_was(history, holders[address][-1][1], places, parts[address])))
 
 
 Rows = Mapping[tuple[int, str], list[Row]]
+
+
+class Told(NamedTuple):
+    """What is known of all sections: the rows and records of each, and which stand on the page with the layers."""
+
+    rows: Rows
+    records: Mapping[str, list[Evidence]]
+    layered: frozenset[str]
 
 
 def _rows(history: History, places: Places) -> Rows:
@@ -109,8 +118,7 @@ def _page(
     places: Places,
     sources: dict[str, Source],
     trail: tuple[Link, ...],
-    rows: Rows,
-    records: Mapping[str, list[Evidence]],
+    told: Told,
     say: Say,
 ) -> Page:
     edition, section = holders[-1]
@@ -127,13 +135,14 @@ def _page(
             visible(edition.version), f"{urls.version(history.id, edition.version)}#{places.mark(section.address)}"
         ),
         cite=f"{title(edition)}, {place}, {visible(edition.version)}",
-        past=tuple(_past(history, section.address, edition, places, rows, say)),
+        past=tuple(_past(history, section.address, edition, places, told.rows, say)),
         tenants=tuple(_tenants(history, holders, places)),
-        records=changes.beside(records.get(section.address, ()), say),
+        records=changes.beside(told.records.get(section.address, ()), say),
         before=_near(near.before, places),
         after=_near(near.after, places),
         clocks=labels.clocks(edition.ordinance.clocks),
         later=None if newest else _newest(history),
+        layers=f"{urls.layers(history.id)}#{places.mark(section.address)}" if section.address in told.layered else "",
     )
     return Page(
         path=places.page(section.address),

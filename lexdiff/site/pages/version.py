@@ -109,11 +109,16 @@ def restated(edition: Edition) -> str:
 
 def entries(root: Provision, places: Places) -> Iterator[Entry]:
     """Yields a provision and all below it as the text shows them."""
+    return (entry(node, level, places) for node, level in in_text(root))
+
+
+def in_text(root: Provision) -> Iterator[tuple[Provision, int]]:
+    """Yields a provision and all below it, each with its depth, but for a title that has no words below it."""
     stack = [(root, 0)]
     while stack:
         node, level = stack.pop()
         if node.kind != "ordinance" or node.text.partition("\n\n")[2] or not node.heading:
-            yield entry(node, level, places)
+            yield node, level
         stack.extend((child, level + 1) for child in reversed(node.children))
 
 
