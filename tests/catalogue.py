@@ -24,7 +24,7 @@ from jinja2.ext import babel_extract
 from lexdiff import settings
 from lexdiff.read import check, records
 from lexdiff.render import labels, opening
-from lexdiff.site import dates
+from lexdiff.site import dates, turns
 from lexdiff.site.pages import numbers, timeline
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,6 +68,7 @@ TABLES: dict[str, Collection[str]] = {
         "This section", "This ordinance", "Everything new", "This version as JSON", "This redline as JSON",
         "Hearings and effective dates",
     ),
+    "site/turns.py": turns._MET.values(),
     "site/text.py": ("added: ", " end of added ", "struck: ", " end of struck "),
 }  # fmt: skip
 PLURALS: dict[str, Collection[tuple[str, str]]] = {

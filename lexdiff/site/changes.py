@@ -18,9 +18,10 @@ from lexdiff.render import html, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
 from lexdiff.render.sentences import quoted, sentence
-from lexdiff.site import citation, dates, translations, urls
+from lexdiff.site import citation, dates, translations, turns, urls
 from lexdiff.site.page import Link
 from lexdiff.site.places import Places
+from lexdiff.site.turns import Turn
 
 _MARKS = re.compile(r"\*\*|__")
 PERIODS: tuple[Period, ...] = ("before", "asked", "since", "undated")
@@ -62,7 +63,8 @@ class Shown(NamedTuple):
     """A change with its evidence.
 
     ``at`` is the provision's own page, ``came`` where it stood before it moved; ``near`` are the ids of the changes
-    before and after it, "" at the ends and where it stands alone; ``language`` is the law's.
+    before and after it, "" at the ends and where it stands alone; ``language`` is the law's. ``turns`` are what was
+    changed and changed back: by this change, or unseen between the two versions.
     """
 
     change: html.Change
@@ -80,6 +82,7 @@ class Shown(NamedTuple):
     restated: bool
     heading: str
     language: str
+    turns: tuple[Turn, ...] = ()
 
 
 def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
@@ -106,6 +109,7 @@ def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
         restated=any(p is not None and p.attestation == "restated" for p in row.provision),
         heading=" › ".join(map(telling.heading, telling.section(row))),
         language=places.language,
+        turns=tuple(turns.of_all(step.turns.get(row.id, ()), places, say)),
     )
 
 

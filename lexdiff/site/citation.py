@@ -18,13 +18,18 @@ _PLACE = re.compile(r"([pt])([0-9]+)")
 
 def cited(provision: Provision, ordinance: str) -> str:
     """Returns a provision's citation without the ordinance's name; "¶" for what stands before its first section."""
-    first, *parts = provision.address[len(ordinance) + 1 :].partition("~")[0].split("/")
+    return of(provision.address, ordinance, provision.term)
+
+
+def of(address: str, ordinance: str, term: str = "") -> str:
+    """Returns the citation of an address; a definition without its term is cited by the words of its address."""
+    first, *parts = address[len(ordinance) + 1 :].partition("~")[0].split("/")
     if not first:
         return "¶"
     said = visible(first)
     numbered = any(c.isdigit() for c in first)
     for number, part in enumerate(parts, 1):
-        said += _part(part, provision.term if number == len(parts) else "", numbered)
+        said += _part(part, term if number == len(parts) else "", numbered)
     return said
 
 

@@ -19,6 +19,7 @@ from lexdiff.site.text import Entry
 
 # Signs that stand in no text: Unicode keeps these code points out of every one.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+_LETTER = '<a class="by"'
 _PIECES = re.compile(f"(<[^>]*>|{_OPEN}|{_CLOSE})")
 
 
@@ -71,6 +72,7 @@ def _entry(one: Layered, link: Callable[[str], str], words: Words) -> str:
     writer = _Writer(link, words, whole=len(marks) == 1)
     if entry.heading:
         told = writer.marked(one.heading, as_written, entry.heading) if one.heading else escape(entry.heading)
+        told += "" if any(span.text.strip() for span in one.body) else writer.close()
         pieces.append(text.heading(entry, way, words.history, told))
     pieces.append(_body(one, way, writer) if one.body else _plain(entry, way, words))
     return "".join([*pieces, "</div>\n"])
@@ -87,24 +89,29 @@ def _body(one: Layered, way: str, writer: _Writer) -> str:
     entry = one.entry
     if entry.kind == "table":
         table = writer.marked(one.body, text.page)
-        return text.wide(table, writer.words.table)
-    label = f'<a class="label" href="{way}">{escape(entry.label)}</a> ' if entry.label and not entry.heading else ""
-    return "".join(
-        f"<p>{label if not number else ''}{writer.marked(paragraph, text.line)}</p>\n"
-        for number, paragraph in enumerate(_paragraphs(one.body))
-    )
+        return text.wide(table + writer.close(), writer.words.table)
+    written = [writer.marked(paragraph, text.line) for paragraph in _paragraphs(one.body)]
+    written[-1] += writer.close()
+    if entry.label and not entry.heading:
+        led = " led" if written[0].startswith(_LETTER) else ""  # two small targets keep their distance
+        written[0] = f'<a class="label{led}" href="{way}">{escape(entry.label)}</a> {written[0]}'
+    return "".join(f"<p>{words}</p>\n" for words in written)
 
 
 def _paragraphs(spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
     """Yields the spans of each paragraph."""
-    held: list[Span] = []
+    at = 0
+    for words in "".join(span.text for span in spans).split("\n\n"):
+        yield tuple(_cut(spans, at, at + len(words)))
+        at += len(words) + 2
+
+
+def _cut(spans: Iterable[Span], start: int, end: int) -> Iterator[Span]:
+    at = 0
     for span in spans:
-        first, *others = span.text.split("\n\n")
-        held.append(span._replace(text=first))
-        for words in others:
-            yield tuple(held)
-            held = [span._replace(text=words)]
-    yield tuple(held)
+        if words := span.text[max(start - at, 0) : max(end - at, 0)]:
+            yield span._replace(text=words)
+        at += len(span.text)
 
 
 class _Writer:
@@ -112,7 +119,7 @@ class _Writer:
 
     def __init__(self, link: Callable[[str], str], words: Words, whole: bool) -> None:
         self.link, self.words, self.whole = link, words, whole
-        self.begun = False
+        self.begun: Mark | None = None
 
     def marked(self, spans: Sequence[Span], write: Callable[[str], str], shown: str = "") -> str:
         """Returns spans as HTML, made by a function that knows nothing of marks.
@@ -123,7 +130,7 @@ class _Writer:
         plain = "".join(span.text for span in spans)
         if self.whole and marks:
             letter = "" if self.begun else self.opening(marks[0])
-            self.begun = True
+            self.begun = marks[0]
             return letter + (escape(shown) if shown else write(plain))
         if not marks:
             return escape(shown) if shown else write(plain)
@@ -157,7 +164,11 @@ class _Writer:
         """Returns the letter before the words of a layer, which leads to the change."""
         said = escape((self.words.earlier if mark.earlier else self.words.since) % {"version": mark.version})
         letter = f'{escape(mark.sign)}<span class="sr"{self.words.tongue}>{said}</span>'
-        return f'<a class="by" href="{escape(self.link(mark.url))}">{letter}</a>'
+        return f'{_LETTER} href="{escape(self.link(mark.url))}">{letter}</a>'
+
+    def close(self) -> str:
+        """Returns the end of words that are all of one layer, "" where they aren't."""
+        return self.end(self.begun) if self.begun else ""
 
     def end(self, mark: Mark) -> str:
         """Returns what a listener is told where the words of a layer end."""

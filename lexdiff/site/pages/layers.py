@@ -162,7 +162,8 @@ def _groups(history: History, places: Places) -> Iterator[tuple[bool, Group]]:
     oldest = history.editions[0].version
     if all(run.version in ("", oldest) for runs in history.layers.runs.values() for run in runs):
         return
-    every = list(version.in_text(history.editions[-1].ordinance.root))
+    root = history.editions[-1].ordinance.root
+    every = [item for item in version.in_text(root) if item[0].text or item[0] is not root]
     short = sum(len(one.text) for one, _ in every) <= _SHORT
     for _, several in groupby(every, lambda item: _section(item[0], places)):
         group = list(several)
@@ -224,7 +225,12 @@ def _left(history: History, places: Places, signs: Mapping[str, str]) -> Iterato
 
 def _struck(several: Sequence[Gone], history: History, places: Places, signs: Mapping[str, str]) -> Struck:
     first = several[0]
-    runs = [(_sign(run, signs), visible(run.text)) for one in several for run in one.runs if run.text.strip()]
+    runs = [
+        (_sign(run, signs), visible(" ".join(run.text.split())))
+        for one in several
+        for run in one.runs
+        if run.text.strip()
+    ]
     return Struck(
         at=Link(citation.placed(history, first.last, first.address), places.change(first.version, first.change)),
         was=visible(first.last),

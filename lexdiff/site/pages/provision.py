@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from lexdiff.model.history import Edition, Evidence, History, Step, Stop
+from lexdiff.model.history import Edition, Evidence, History, Reversal, Step, Stop
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, gone, translations, urls
+from lexdiff.site import changes, citation, gone, translations, turns, urls
 from lexdiff.site.changes import Beside
 from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import layers, redline
@@ -24,6 +24,7 @@ from lexdiff.site.pages.redline import Piece
 from lexdiff.site.pages.version import entry, restated, title
 from lexdiff.site.places import Places, language, sections
 from lexdiff.site.text import Entry
+from lexdiff.site.turns import Met, Number, Turn
 
 
 class Past(NamedTuple):
@@ -62,7 +63,10 @@ class Content(NamedTuple):
     after: Link | None
     clocks: tuple[tuple[str, str], ...]
     later: Link | None
-    layers: str = ""
+    layers: str
+    numbers: tuple[Number, ...]
+    met: tuple[Met, ...]
+    turns: tuple[Turn, ...]
 
 
 def pages(
@@ -73,7 +77,12 @@ def pages(
     for edition in history.editions:
         for section in sections(edition.ordinance.root):
             holders.setdefault(section.address, []).append((edition, section))
-    told = Told(_rows(history, places), _records(history, places), layers.shown(history, places))
+    told = Told(
+        _rows(history, places),
+        _records(history, places),
+        turns.meetings(history, places, say),
+        layers.shown(history, places),
+    )
     parts: dict[str, list[str]] = {}
     for address, owner in places.owners.items():
         parts.setdefault(owner, []).append(address)
@@ -88,10 +97,11 @@ Rows = Mapping[tuple[int, str], list[Row]]
 
 
 class Told(NamedTuple):
-    """What is known of all sections: the rows and records of each, and which stand on the page with the layers."""
+    """What is known of all sections: their rows, records, meetings, and which stand on the page with the layers."""
 
     rows: Rows
     records: Mapping[str, list[Evidence]]
+    met: Mapping[tuple[str, str], list[Met]]
     layered: frozenset[str]
 
 
@@ -125,6 +135,7 @@ def _page(
     place = citation.cited(section, history.id)
     newest = edition is history.editions[-1]
     name = telling.heading(f"{section.label} {section.heading}".strip()) or place
+    way = history.trails[edition.version, section.address]
     content = Content(
         place=place,
         version=visible(edition.version),
@@ -143,6 +154,9 @@ def _page(
         clocks=labels.clocks(edition.ordinance.clocks),
         later=None if newest else _newest(history),
         layers=f"{urls.layers(history.id)}#{places.mark(section.address)}" if section.address in told.layered else "",
+        numbers=turns.numbers(way, places),
+        met=tuple(_met(way, told)),
+        turns=tuple(turns.of_all(_reversals(history, way, places, told.rows), places, say)),
     )
     return Page(
         path=places.page(section.address),
@@ -154,6 +168,22 @@ def _page(
         restated=restated(edition),
         sources=(sources[edition.version],),
     )
+
+
+def _met(way: Sequence[Stop], told: Told) -> Iterator[Met]:
+    for stop in way:
+        yield from told.met.get((stop.version, stop.provision.address), ())
+
+
+def _reversals(history: History, way: Sequence[Stop], places: Places, rows: Rows) -> Iterator[Reversal]:
+    """Yields what was undone in a section, the oldest first; its number may have been another's before."""
+    had = {stop.version: stop.provision.address for stop in way}
+    for number, step in enumerate(near_steps(history)):
+        tops = [had.get(version) for version in step.versions]
+        for row in (row for top in dict.fromkeys(tops) if step.turns and top for row in rows.get((number, top), ())):
+            owners = [places.owners.get(p.address) if p else None for p in row.provision]
+            if any(top and owner == top for owner, top in zip(owners, tops, strict=True)):
+                yield from step.turns.get(row.id, ())
 
 
 def _was(history: History, section: Provision, places: Places, parts: Sequence[str]) -> Iterator[Was]:
