@@ -48,7 +48,9 @@ class Sample:
 def corpus() -> list[Path]:
     """Gives the files that samples are drawn from: the corpus if there is one, else the project's own ordinances."""
     named = os.environ.get("LEXDIFF_CORPUS")
-    root = Path(named) if named else Path(__file__).parent.parent / "ordinances"
+    if not named:  # those that are law: a draft is nearly the text that passed
+        return sorted((Path(__file__).parent.parent / "ordinances").glob("[0-9][0-9][0-9][0-9]/*.md"))
+    root = Path(named)
     return sorted((root / "old" if (root / "old").is_dir() else root).rglob("*.md"))
 
 

@@ -22,7 +22,7 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment
 from lexdiff.model.redline import OrdinanceRedline, Redline, Summary
 from lexdiff.model.version import Crosswalk, Ordinance, Stamp
-from lexdiff.read import addresses, frontmatter, records, workspace
+from lexdiff.read import addresses, frontmatter, records, standing, workspace
 from lexdiff.read.files import Blob, decode, default_id, portable
 from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, read_ordinance
 from lexdiff.read.workspace import Tree
@@ -71,7 +71,13 @@ def compare(
     ``whole`` keeps unchanged rows too, ``stamped`` asks git whether the files differ from its commit. Raises
     ``LexdiffError`` for names that aren't there and files that can't be read.
     """
-    plan = _plan(before, after, cwd, whole or bool(wanted))
+    trees = Pair(workspace.resolve(before, cwd), workspace.resolve(after, cwd))
+    return compare_trees(trees, wanted, whole, stamped)
+
+
+def compare_trees(trees: Pair[Tree], wanted: Sequence[str] = (), whole: bool = False, stamped: bool = False) -> Redline:
+    """Returns the same of two sides whose files are known."""
+    plan = _plan(trees, whole or bool(wanted))
     redlines = [_redline(task) for task in plan.tasks]
     if wanted:
         redlines = _only(redlines, wanted, whole, plan.trees)
@@ -89,7 +95,7 @@ def stream(
     ``pool`` gives, for the number of bytes to compare, an executor to share the work with, or none. The result is the
     same with and without.
     """
-    plan = _plan(before, after, cwd, whole=False)
+    plan = _plan(Pair(workspace.resolve(before, cwd), workspace.resolve(after, cwd)), whole=False)
     executor = pool(sum(_size(task) for task in plan.tasks))
     if executor is None:
         done = [_finished(task, finish) for task in plan.tasks]
@@ -157,10 +163,9 @@ def _finished(task: _Task, finish: Callable[[OrdinanceRedline], T]) -> tuple[T, 
     return finish(redline), summary(redline)
 
 
-def _plan(before: str, after: str, cwd: Path, whole: bool) -> _Plan:
-    trees = Pair(workspace.resolve(before, cwd), workspace.resolve(after, cwd))
+def _plan(trees: Pair[Tree], whole: bool) -> _Plan:
     names = Pair(trees.before.stamp.version, trees.after.stamp.version)
-    instruments = _instruments(trees)
+    instruments = instruments_of(trees)
     forward = _forward(names, instruments)
     found, equal = pair_files(trees)
     tasks = [
@@ -188,10 +193,10 @@ def _stamp(tree: Tree, stamped: bool) -> Stamp:
     return replace(tree.stamp, dirty=workspace.dirty(tree)) if stamped else tree.stamp
 
 
-def show(version: str, cwd: Path, address: str | None = None, stamped: bool = False) -> tuple[Stamp, list[Ordinance]]:
-    """Returns the ordinances of a version as it is typed, or those with a provision at an address, cut down to it."""
-    tree = workspace.resolve(version, cwd)
-    instruments = _instruments(Pair(tree, tree))
+def show(
+    tree: Tree, instruments: Sequence[Amendment], address: str | None = None, stamped: bool = False
+) -> tuple[Stamp, list[Ordinance]]:
+    """Returns the ordinances of a version, or those with a provision at an address, cut down to it."""
     found: list[Ordinance] = []
     problem: UnknownName | None = None
     for key, blob in tree.files.items():
@@ -231,8 +236,19 @@ def pair_files(trees: Pair[Tree]) -> tuple[list[Pair[_File | None]], int]:
                 file = _file(key, blob)
                 side[file.id if file.id not in side else f"{file.id} {key}"] = file
     pairs = [Pair(left.get(name), right.get(name)) for name in sorted({*left, *right})]
+    pairs = _touched(pairs, trees)
     found = [pair for pair in pairs if not (pair.before and pair.after and _equal(pair.before.blob, pair.after.blob))]
     return found, equal + len(pairs) - len(found)
+
+
+def _touched(pairs: list[Pair[_File | None]], trees: Pair[Tree]) -> list[Pair[_File | None]]:
+    """Returns the pairs without those that a draft leaves alone: it holds the ordinances that it would change only."""
+    drafts = [side for side in (0, 1) if any(pair[side] is None for pair in pairs) and _is_draft(trees[side])]
+    return [pair for pair in pairs if all(pair[side] is not None for side in drafts)]
+
+
+def _is_draft(tree: Tree) -> bool:
+    return bool(tree.files) and all(standing.on_the_way(_front(blob)) for blob in tree.files.values())
 
 
 def _narrowed(trees: Pair[Tree]) -> tuple[Mapping[str, Blob], Mapping[str, Blob]]:
@@ -257,9 +273,12 @@ def _equal(one: Blob, other: Blob) -> bool:
 
 
 def _file(key: str, blob: Blob) -> _File:
+    return _File(_front(blob).get("ordinance", "") or default_id(key), blob)
+
+
+def _front(blob: Blob) -> dict[str, str]:
     lead = frontmatter.lead(blob.load())
-    named = frontmatter.scalars(decode(lead, blob.file)).get("ordinance", "") if lead else ""
-    return _File(named or default_id(key), blob)
+    return frontmatter.scalars(decode(lead, blob.file)) if lead else {}
 
 
 def _redline(task: _Task) -> OrdinanceRedline:
@@ -269,14 +288,33 @@ def _redline(task: _Task) -> OrdinanceRedline:
     if one is None or other is None:
         file, name = (other, names.after) if other else (one, names.before)
         assert file is not None
-        ordinance = _ordinance(file, file.text(), name, instruments)
+        ordinance = _held(_ordinance(file, file.text(), name, instruments))
         return one_sided(ordinance, names, inserted=one is None, whole=whole)
     sources = Pair(one.text(), other.text())
     readers: Pair[differing.Reader] = Pair(
-        partial(_ordinance, one, sources.before, names.before, instruments),
-        partial(_ordinance, other, sources.after, names.after, instruments),
+        partial(_whose_text_is_held, one, sources.before, names.before, instruments),
+        partial(_whose_text_is_held, other, sources.after, names.after, instruments),
     )
     return differing.redline(sources, readers, names, crosswalk, whole)
+
+
+def _whose_text_is_held(
+    file: _File,
+    source: str,
+    version: str,
+    instruments: Sequence[Amendment],
+    outline: Outline | None = None,
+    sealed: Sealed = NOTHING_SEALED,
+) -> Ordinance:
+    return _held(_ordinance(file, source, version, instruments, outline, sealed))
+
+
+def _held(ordinance: Ordinance) -> Ordinance:
+    """Returns an ordinance whose text is held; ``Unreadable`` for one that only its front matter is known of."""
+    if ordinance.wording == "not held":
+        what = "the text of this version is not held, so there is nothing to compare"
+        raise Unreadable(what, "compare a version whose text is held", ordinance.file)
+    return ordinance
 
 
 def _ordinance(
@@ -293,7 +331,7 @@ def _ordinance(
     return read_ordinance(source, file.blob.file, file.id, outline, sealed, clocks)[0]
 
 
-def _instruments(trees: Pair[Tree]) -> tuple[Amendment, ...]:
+def instruments_of(trees: Pair[Tree]) -> tuple[Amendment, ...]:
     """Returns the amendments that stand beside the two sides."""
     found: dict[str, Amendment] = {}
     for tree in trees if trees.before.home != trees.after.home else trees[1:]:
@@ -303,7 +341,11 @@ def _instruments(trees: Pair[Tree]) -> tuple[Amendment, ...]:
 
 
 def _forward(names: Pair[str], instruments: Sequence[Amendment]) -> bool:
-    """Returns whether the after side is the newer one, by the clocks, then by name."""
+    """Returns whether the after side is the newer one, as an amendment says, else by the clocks, then by name."""
+    if any(one.before == names.after and one.after == names.before for one in instruments):
+        return False
+    if any(one.before == names.before and one.after == names.after for one in instruments):
+        return True
     order = workspace.ordered(records.version_clocks(names, instruments))
     return order.index(names.before) <= order.index(names.after)
 

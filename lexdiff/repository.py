@@ -11,22 +11,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage, strata
-from lexdiff.model.history import Edition, History, Step
+from lexdiff.model.history import Aside, Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
+from lexdiff.model.ripple import Ripple
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, records, settle, workspace
-from lexdiff.read.files import Blob, beginning, decode, default_id
+from lexdiff.read import addresses, frontmatter, provisions, records, settle, standing, workspace
+from lexdiff.read import texts as versions
+from lexdiff.read.files import decode, default_id
 from lexdiff.read.provisions import outline_of
+from lexdiff.read.texts import Told
 from lexdiff.read.workspace import Workspace
+
+if TYPE_CHECKING:
+    from lexdiff.model.citation import Pointer
+    from lexdiff.model.provision import Provision
+    from lexdiff.read.citing import Table
+    from lexdiff.read.pointing import Index
 
 # With more versions than this, only neighbours and the first with the last are compared.
 _ALL_PAIRS = 10
@@ -65,14 +74,14 @@ def survey(cwd: Path) -> Repository:
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)
-    versions = ordered_versions(home, amendments)
-    texts: dict[str, list[Text]] = {}
-    for version in versions:
-        for name, text in _texts(home, version):
-            texts.setdefault(name, []).append(text)
-    kept = {name: tuple(texts[name]) for name in sorted(texts)}
+    ordered = ordered_versions(home, amendments)
+    held: dict[str, dict[str, tuple[Told, Text]]] = {}
+    for version in ordered:
+        for told, text in _texts(home, version, amendments):
+            held.setdefault(told.ordinance, {}).setdefault(version, (told, text))  # `check` reports a second one
+    kept = {name: tuple(_in_order(held[name])) for name in sorted(held)}
     problems = (*beside.problems, *of_amendments, *of_records)
-    return Repository(home.root, tuple(versions), kept, amendments, found, problems)
+    return Repository(home.root, tuple(ordered), kept, amendments, found, problems)
 
 
 def ordered_versions(home: Workspace, amendments: Sequence[Amendment]) -> list[str]:
@@ -80,23 +89,18 @@ def ordered_versions(home: Workspace, amendments: Sequence[Amendment]) -> list[s
     return workspace.ordered(records.version_clocks(workspace.version_names(home), amendments))
 
 
-def _texts(home: Workspace, version: str) -> Iterator[tuple[str, Text]]:
-    """Yields the texts of a version with their ordinances' ids, of two that claim one id the first."""
-    seen: set[str] = set()
-    for name, blob in files(home, version):
-        source = decode(blob.load(), blob.file)
-        if name not in seen:  # `check` reports the other
-            seen.add(name)
-            yield name, Text(version, blob.file, source)
-
-
-def files(home: Workspace, version: str) -> Iterator[tuple[str, Blob]]:
-    """Yields the files of a version, each with the id of its ordinance."""
+def _texts(home: Workspace, version: str, amendments: Sequence[Amendment]) -> Iterator[tuple[Told, Text]]:
+    """Yields the texts of a version with what is known of them before they are read."""
     for key, blob in workspace.resolve(version, home.root).files.items():
-        first = beginning(blob)
-        lead = frontmatter.lead(first if len(first) == blob.size or b"---" not in first[:8] else blob.load())
-        named = frontmatter.scalars(decode(lead, blob.file)).get("ordinance", "") if lead else ""
-        yield named or default_id(key), blob
+        source = decode(blob.load(), blob.file)
+        start = frontmatter.cut(source)
+        front = frontmatter.scalars(source[:start]) if start else {}
+        name = front.get("ordinance", "") or default_id(key)
+        yield versions.told(name, version, key, blob, front, amendments), Text(version, blob.file, source)
+
+
+def _in_order(held: Mapping[str, tuple[Told, Text]]) -> Iterator[Text]:
+    return (held[told.version][1] for told in versions.in_order(told for told, _ in held.values()))
 
 
 def bearing_on(repository: Repository, name: str) -> tuple[tuple[Record, Bearing], ...]:
@@ -128,20 +132,76 @@ def _may_bear(bearing: Bearing, scope: Sequence[str], name: str, known: Mapping[
 
 
 def history(
-    name: str, texts: Sequence[Text], amendments: Sequence[Amendment], ties: Iterable[tuple[Record, Bearing]]
+    name: str,
+    texts: Sequence[Text],
+    amendments: Sequence[Amendment],
+    ties: Iterable[tuple[Record, Bearing]],
+    table: Table | None = None,
 ) -> History:
-    """Returns an ordinance through all its versions, every pair of them compared, with the evidence of each change."""
-    editions = _editions(name, texts, amendments)
+    """Returns an ordinance through all its versions, every pair of them compared, with the evidence of each change.
+
+    With a table of citations each step also holds what its changes touch elsewhere.
+    """
+    every, ties = _editions(name, texts, amendments), tuple(ties)
+    editions = _law(every)
+    law = {edition.version for edition in editions}
+    asides = tuple(_aside(one, editions, amendments, ties, table) for one in every if one.version not in law)
+    order = tuple(one.version for one in every)
+    law_of = strata.dug(_history(name, editions, amendments, ties, table))
+    return replace(law_of, asides=asides, order=order)
+
+
+def _history(
+    name: str,
+    editions: Sequence[Edition],
+    amendments: Sequence[Amendment],
+    ties: Iterable[tuple[Record, Bearing]],
+    table: Table | None,
+) -> History:
+    """Returns versions of an ordinance, every pair of them compared, with the evidence of each change."""
     redlines = {pair: _redline(pair, editions, amendments) for pair in _pairs(editions)}
     neighbours = [redlines[pair] for pair in _neighbours(editions)]
     ways = lineage.trails(editions, neighbours)
     places = evidence.by_place(_ties(ties, editions), editions)
+    ripples = _Ripples(editions, table)
     steps = []
     for pair, redline in redlines.items():
         shown = redline or _empty(name, pair, editions)
         tied, whole = evidence.of_changes(shown, pair, editions, places, ways)
-        steps.append(Step(pair, shown, summary(shown), tied, whole, redline is None))
-    return strata.dug(History(name, tuple(editions), tuple(steps), places, ways))
+        steps.append(Step(pair, shown, summary(shown), tied, whole, redline is None, ripples.of(redline, pair)))
+    return History(name, tuple(editions), tuple(steps), places, ways)
+
+
+def _law(every: Sequence[Edition]) -> list[Edition]:
+    """Returns the versions that are law and held; where there is none, those that are held, else all."""
+    held = [one for one in every if one.ordinance.wording != "not held"]
+    return [one for one in held if one.standing == "law"] or held or list(every)
+
+
+def _aside(
+    one: Edition,
+    law: Sequence[Edition],
+    amendments: Sequence[Amendment],
+    ties: Iterable[tuple[Record, Bearing]],
+    table: Table | None,
+) -> Aside:
+    """Returns a version beside the law, compared with what became of it, or with what it would change."""
+    if one.ordinance.wording == "not held" or not any(edition.standing == "law" for edition in law):
+        return Aside(one, None)
+    other = _beside(one, law)
+    pair = [one, other] if one.standing == "draft" else [other, one]
+    return Aside(one, _history(one.ordinance.id, pair, amendments, ties, table))
+
+
+def _beside(one: Edition, editions: Sequence[Edition]) -> Edition:
+    """Returns the version of the law to hold another beside: what a draft became, else what was there to be changed."""
+    by_name = {edition.version: edition for edition in editions}
+    made = one.amendment
+    if one.standing == "draft" and made and made.after in by_name:
+        return by_name[made.after]
+    if one.standing == "not adopted" and made and made.before in by_name:
+        return by_name[made.before]
+    return editions[-1]
 
 
 def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment]) -> list[Edition]:
@@ -154,7 +214,8 @@ def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment])
         same = read[text.source]
         amendment = records.made_by(name, text.version, same.front, amendments)
         clocks = records.clocks(same.front, amendment)
-        found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment))
+        stands = standing.standing(text.version, same.front, amendment)
+        found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment, stands))
     return found
 
 
@@ -182,6 +243,30 @@ def _redline(pair: Pair[str], editions: Sequence[Edition], amendments: Sequence[
     sources = Pair(sides.before.source, sides.after.source)
     same = settle.equal_parts(Pair(outline_of(sources.before), outline_of(sources.after)), sources).offsets
     return compare_ordinances(sides, pair, lines, same, whole=True)
+
+
+class _Ripples:
+    """What changes touch elsewhere; the citations of a version are looked for once, where it changed at all."""
+
+    def __init__(self, editions: Sequence[Edition], table: Table | None) -> None:
+        self.by_name = {edition.version: edition.ordinance for edition in editions}
+        self.table = table
+        self.found: dict[str, Index] = {}
+
+    def of(self, redline: OrdinanceRedline | None, pair: Pair[str]) -> Mapping[str, Ripple]:
+        """Returns what the changes of a step touch; nothing where nobody asked, or nothing changed."""
+        if redline is None or self.table is None:
+            return {}
+        from lexdiff.history.ripple import ripple
+        from lexdiff.read import pointing
+
+        for version in pair:
+            if version not in self.found:
+                self.found[version] = pointing.index(self.by_name[version], self.table)
+        ends = [self.found[version] for version in pair]
+        pointers: Pair[Sequence[Pointer]] = Pair(*(tuple(pointing.pointers(one, pointing.Law([one]))) for one in ends))
+        sides: Pair[Sequence[Provision]] = Pair(*([spot.provision for spot in one.spots] for one in ends))
+        return ripple(redline, sides, pointers, Pair(*(pointing.laws(one) for one in ends)))
 
 
 def _empty(name: str, pair: Pair[str], editions: Sequence[Edition]) -> OrdinanceRedline:

@@ -29,6 +29,7 @@ from lexdiff.model.version import Ordinance
 from lexdiff.read import addresses, frontmatter, provisions, records, workspace
 from lexdiff.read.files import Blob, decode
 from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, outline_of, read_ordinance
+from lexdiff.read.texts import Told, every
 from lexdiff.read.workspace import Workspace
 from lexdiff.repository import Repository, Text
 
@@ -67,20 +68,23 @@ def ask(cwd: Path, typed: str, version: str = "", tied: bool = False) -> Asked:
     versions = repository.ordered_versions(home, amendments)
     if version and version not in versions:
         raise UnknownName(f"there is no version {version!r}", f"versions: {', '.join(versions)}")
-    held = _held(home, versions)
+    held = _held(home, amendments)
     name, texts = _one(held, typed)
     known = Repository(home.root, tuple(versions), dict.fromkeys(held, ()), amendments, told, ())
     found = course(name, texts, amendments)
-    return find(found._replace(ties=repository.bearing_on(known, name), newest=versions[-1]), typed, version)
+    law = {one for blobs in held.values() for one in blobs}
+    newest = next((one for one in reversed(versions) if one in law), "")
+    return find(found._replace(ties=repository.bearing_on(known, name), newest=newest), typed, version)
 
 
-def _held(home: Workspace, versions: Iterable[str]) -> dict[str, dict[str, Blob]]:
-    """Returns the file of each ordinance in each version, oldest first; of two in one version the first."""
-    held: dict[str, dict[str, Blob]] = {}
-    for version in versions:
-        for name, blob in repository.files(home, version):
-            held.setdefault(name, {}).setdefault(version, blob)  # `check` reports the other
-    return held
+def _held(home: Workspace, amendments: Sequence[Amendment]) -> dict[str, dict[str, Blob]]:
+    """Returns the file of each ordinance in each version that is law, oldest first; in all, where none is."""
+    return {name: {one.version: one.blob for one in _law(several)} for name, several in every(home, amendments).items()}
+
+
+def _law(several: Sequence[Told]) -> Sequence[Told]:
+    held = [one for one in several if one.held]
+    return [one for one in held if one.standing == "law"] or held or several
 
 
 def _one(held: Mapping[str, Mapping[str, Blob]], typed: str) -> tuple[str, list[Text]]:

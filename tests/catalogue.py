@@ -22,10 +22,10 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from lexdiff import settings
-from lexdiff.read import check, records
+from lexdiff.read import records, standing
 from lexdiff.render import labels, opening
 from lexdiff.site import dates, turns
-from lexdiff.site.pages import numbers, timeline
+from lexdiff.site.pages import aside, duties, numbers, timeline
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lexdiff"
@@ -50,14 +50,16 @@ TABLES: dict[str, Collection[str]] = {
     "render/labels.py clocks": ("passed", "effective", "published"),
     "render/labels.py CROSSWALK_WORDS": labels.CROSSWALK_WORDS,
     "render/labels.py DEGRADED": labels.DEGRADED,
-    "render/opening.py": (opening.NOTHING, opening.LAYOUT),
+    "render/opening.py": (opening.NOTHING, opening.LAYOUT, opening.NOT_LAW),
     "read/records.py KINDS": (*records.KINDS, timeline.CLOCK, timeline.OTHER),
     "read/records.py TYPES": records.TYPES,
     "read/records.py RELATIONS": records.RELATIONS,
     "read/records.py OUTCOMES": records.OUTCOMES,
-    "read/check.py STAGES": check.STAGES,
+    "read/standing.py STAGES": standing.STAGES,
+    "site/pages/aside.py STANDINGS": aside.STANDINGS.values(),
     "model/record.py positions": ("for", "against", "if amended"),
     "site/dates.py MONTHS": dates.MONTHS,
+    "site/pages/duties.py": (*duties.RESULTS, *duties.REMARKS),
     "site/pages/numbers.py MARKS": (*numbers.MARKS, numbers.DIFFER),
     "site/pages/people.py done": ("sponsored", "voted for", "voted against", "was absent"),
     "site/pages/record.py": (

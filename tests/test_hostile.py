@@ -384,6 +384,9 @@ def hostile_command(random_: random.Random) -> list[str]:
     if verb == "compare":
         options = [word for _ in range(random_.randint(0, 2)) for word in random_.choice(OPTIONS)]
         return [verb, *sides, *addresses, *options]
+    if verb == "show" and random_.random() < 0.4:
+        clock = random_.choice(([], ["--clock", "passed"], ["--clock", "published"]))
+        return [verb, *addresses[:1], "--as-of", random_.choice(DAYS), *clock]
     if verb == "show":
         return [verb, sides[1], *addresses[:1], *random_.choice(([], ["--format", "json"], ["--format", "markdown"]))]
     if verb == "fmt":
@@ -396,6 +399,9 @@ def hostile_command(random_: random.Random) -> list[str]:
 
 
 SOUND = (["o.md", "n.md"], ["o", "n"], ["2020", "2023"], ["2020", "ordinances/2023"], ["o.md", "n"])
+
+
+DAYS = ("2016-05-01", "2020", "0001-01-01", "9999-12-31", "2019-02-30", "x", "", "2014-07..2014-06", "\u202e")
 
 
 def assert_told(done: Done, several: bool = False) -> None:

@@ -26,11 +26,15 @@ ARROWS: dict[str, set[str]] = {
     **{stage: {"model"} for stage in STAGES},
     "differing": {"model", *STAGES},
     "pipeline": {"model", "settings", "differing", *STAGES},
+    "asof": {"model", "settings", "pipeline", *STAGES},
     "repository": {"model", "settings", *STAGES},
     "thread": {"model", "repository", "differing", *STAGES},
     "formatting": {"model", "settings", *STAGES},
     "site": {"model", "settings", "repository", "read", "render", "history"},
-    "cli": {"model", "settings", "pipeline", "repository", "thread", "formatting", "read", "history", "render", "site"},
+    "cli": {
+        *("model", "settings", "asof", "pipeline", "repository", "thread", "formatting"),
+        *("read", "history", "render", "site"),
+    },
     "__main__": {"cli"},
 }
 FOR_ALL = {"", "errors"}

@@ -143,7 +143,7 @@ def test_unknown_stays_unknown(unknown: str) -> None:
         (AMENDMENT + "\nzzz: 2019", 7, "there is no field zzz", "title, type"),
         (AMENDMENT + "\npassed: 2019-02-30", 7, "passed: there is no 2019-02-30", "not known"),
         (AMENDMENT + "\npassed: 2019..2018", 7, "ends before it begins", "not known"),
-        (AMENDMENT + "\npassed: [2019]", 7, "passed should be plain text", "on one line"),
+        (AMENDMENT + "\npassed: [2019]", 7, "passed should be one date", "go into an amendment's clocks"),
         (AMENDMENT + "\napproval: vetoes", 7, "approval can't be vetoes", "did you mean vetoed?"),
         (AMENDMENT + "\nlink: javascript:alert(1)", 7, "link is no web address", "https://"),
         (AMENDMENT + "\nlink: data:text/html,x", 7, "link is no web address", "https://"),

@@ -88,6 +88,13 @@ sponsors:
   - name: {canary("a-sponsor")}
     role: {canary("a-role")}
 {VOTES}link: {json.dumps("https://example.org/a-link" + LINK)}
+duties:
+  - name: {canary("d-name")}
+    at: 3
+    who: {canary("d-who")}
+    to: {canary("d-to")}
+    due: 06-30
+    first: 2010
 crosswalk:
   - before: 9
     after: none
@@ -127,6 +134,9 @@ bears_on:
     period: {canary("f-period")}
     value: {canary("f-value")}
     remark: {canary("f-remark")}
+fulfils:
+  - duty: {canary("d-name")}
+    due: 2010
 place:
   time: {canary("p-time")}
   page: {canary("p-page")}

@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from typing import TextIO
 
+    from lexdiff.model.redline import Redline
+
     Writer = Callable[[TextIO], object]
 
 _FORMATS = ("terminal", "text", "markdown", "html", "critic", "json")
+_CLOCKS = ("passed", "approved", "effective", "published")
 _STYLES = ("strike", "brackets", "capitals", "colour")
 
 
@@ -41,9 +44,11 @@ def commands() -> None:
 
 
 @commands.command()
-@click.argument("old")
-@click.argument("new")
-@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.argument("names", nargs=-1, metavar="OLD NEW [ADDRESS]...")
+@click.option(
+    "--as-of", "days", multiple=True, metavar="DAY", help="Twice, instead of OLD NEW: what was in force then."
+)
+@click.option("--clock", type=click.Choice(_CLOCKS), help="Go by this clock for --as-of. Default: effective.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="Default: terminal on a terminal, else text.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to this file instead.")
 @click.option("--side-by-side", is_flag=True, help="Two columns: before and after.")
@@ -54,9 +59,7 @@ def commands() -> None:
 @click.option("--style", type=click.Choice(_STYLES), default="strike", help="House style of the marks.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when anything differs.")
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Styled output.")
-def compare(
-    old: str, new: str, addresses: tuple[str, ...], form: str | None, output: str | None, **options: Any
-) -> None:
+def compare(names: tuple[str, ...], form: str | None, output: str | None, **options: Any) -> None:
     """Print the redline of OLD and NEW, or of the provisions at each ADDRESS ("2(b)(4)", "2/b/4").
 
     \b
@@ -64,8 +67,8 @@ def compare(
     lexdiff compare 2014 2019 2/a          one provision, followed where it moved ("2(a)" in quotes)
     lexdiff compare 2019 2019@HEAD~3       a version and its past
     lexdiff compare old.md new.md          any two Markdown files
+    lexdiff compare --as-of 2016-05-01 --as-of 2020-01-01    what was in force on two days
     """
-    from lexdiff import pipeline
     from lexdiff.render import formats, select
     from lexdiff.render.labels import View
 
@@ -74,10 +77,12 @@ def compare(
     form = form or ("terminal" if output is None and sys.stdout.isatty() else "text")
     only = tuple(filter(None, (options["only"] or "").split(",")))
     select.wanted(only)
-    if form == "json" and not (whole or only or addresses or options["exit_code"]):
-        _stream(old, new, output)
+    days, clock = options["days"], options["clock"]
+    _check_names(names, days, clock)
+    if form == "json" and not (whole or only or names[2:] or options["exit_code"] or days):
+        _stream(names[0], names[1], output)
         return
-    redline = pipeline.compare(old, new, Path.cwd(), addresses, whole, stamped=form == "json")
+    redline, sure = _compared(names, days, clock, whole, form == "json")
     differs = any(row.kinds for ordinance in redline.ordinances for row in ordinance.rows)
     # CriticMarkup is the whole text: it leaves changes out by itself.
     shown, hidden = (redline, 0) if form == "critic" else select.select(redline, only)
@@ -86,8 +91,30 @@ def compare(
     colour = _colour(options["color"], output, form)
     view = View(width=width(), style=options["style"], colour=colour, only=only, hidden=hidden, **looks)
     _write(lambda out: formats.write(shown, form, view, out), form, colour, output)
-    if differs and options["exit_code"]:
-        sys.exit(1)
+    if not sure or (differs and options["exit_code"]):
+        sys.exit(1 if sure else 2)
+
+
+def _check_names(names: tuple[str, ...], days: tuple[str, ...], clock: str | None) -> None:
+    if len(days) not in (0, 2):
+        raise click.UsageError("--as-of stands twice, or not at all")
+    if clock and not days:
+        raise click.UsageError("--clock goes with --as-of")
+    if not days and len(names) < 2:
+        raise click.UsageError(f"Missing argument '{'NEW' if names else 'OLD'}'.")
+
+
+def _compared(
+    names: tuple[str, ...], days: tuple[str, ...], clock: str | None, whole: bool, stamped: bool
+) -> tuple[Redline, bool]:
+    """Returns the redline, and whether nothing was left open about what it compares."""
+    if days:
+        from lexdiff.cli import asof
+
+        return asof.compare(days, clock or "", names, whole)
+    from lexdiff import pipeline
+
+    return pipeline.compare(names[0], names[1], Path.cwd(), names[2:], whole, stamped), True
 
 
 def _stream(old: str, new: str, output: str | None) -> None:
@@ -183,22 +210,6 @@ def _umask() -> int:
 
 
 @commands.command()
-@click.argument("version")
-@click.argument("address", required=False)
-@click.option("--format", "form", type=click.Choice(("text", "markdown", "json")), default="text")
-def show(version: str, address: str | None, form: str) -> None:
-    """Print a VERSION (or file, or folder), or the provision at an ADDRESS in it."""
-    from lexdiff import pipeline
-    from lexdiff.render import version_text
-
-    stamp, ordinances = pipeline.show(version, Path.cwd(), address, stamped=form == "json")
-    out = stdout()
-    version_text.write(stamp, ordinances, form, width(), out)
-    out.flush()
-    out.detach()
-
-
-@commands.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file is not in canonical form.")
 def fmt(paths: tuple[str, ...], check: bool) -> None:
@@ -232,21 +243,38 @@ def _put(text: str, out: TextIO) -> None:
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
 @click.option("--coverage", is_flag=True, help="List the changes without a record too; they are no problem.")
 def check(form: str, coverage: bool) -> None:
-    """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is."""
+    """List everything that is wrong in texts and records, with file, line and what to do; exit 1 if anything is.
+
+    Lists too where a codified text drifts apart from what was enacted; that is no problem of these files.
+    Citations that point to nothing are listed too; a law may be adopted with one, so they count as no problem.
+    """
     from lexdiff import settings
+    from lexdiff.cli import drift
     from lexdiff.errors import UnknownName
     from lexdiff.read import check as checking
-    from lexdiff.read import workspace
+    from lexdiff.read import dangling, workspace
 
     home = workspace.find(Path.cwd())
     if home is None:
         raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
     problems = checking.check(home, languages=settings.LANGUAGES)
-    told: dict[str, object] = {"schema": "lexdiff.problems/1", "problems": [problem._asdict() for problem in problems]}
+    citations = dangling.dangling(home)
+    told: dict[str, object] = {
+        "schema": "lexdiff.problems/1",
+        "problems": [problem._asdict() for problem in problems],
+        "citations": [citation._asdict() for citation in citations],
+    }
     if form == "text":
-        for problem in problems:
+        for problem in (*problems, *citations):
             say_problem(problem, err=False)
+        if citations:
+            click.echo(f"{len(citations)} citation{'s point' if len(citations) != 1 else ' points'} to nothing")
         click.echo(f"{len(problems)} problem{'s' if len(problems) != 1 else ''} found")
+    drifts = drift.survey(home)
+    for line in drift.lines(drifts) if form == "text" else ():
+        click.echo(clean(line))
+    if drifts:
+        told["drift"] = drift.as_json(drifts)
     if coverage:
         told["coverage"] = _coverage(form)
     if form == "json":
@@ -286,9 +314,12 @@ def init(folder: str) -> None:
 _ELSEWHERE = {
     "blame": ("Print which version put each word of a provision there.", "history"),
     "build": ("Make the static site of this repository.", "site"),
+    "cite": ("Print a citation of a provision, with version, clocks, commit and hash.", "cite"),
+    "duties": ("Print what recurs by law, and what became of each time: kept, late, missed or not known.", "duties"),
     "log": ("Print what happened to a provision, step by step, with its records.", "history"),
     "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),
+    "show": ("Print a VERSION (or file, or folder), or what was in force on a day.", "show"),
     "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),
 }
 

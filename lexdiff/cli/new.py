@@ -20,7 +20,7 @@ from lexdiff import settings
 from lexdiff.cli import questions
 from lexdiff.cli.say import clean, say_problem
 from lexdiff.errors import LexdiffError, UnknownName
-from lexdiff.read import check, intake, proposals, records, workspace
+from lexdiff.read import check, intake, proposals, records, standing, workspace
 from lexdiff.read import desk as desks
 from lexdiff.read.desk import Desk
 from lexdiff.read.intake import Draft, Entry
@@ -147,11 +147,7 @@ def _amendment(**options: Any) -> None:
     desk = _desk()
     folder, asking, named = options.pop("folder"), _asking(options.pop("quiet")), list(options.pop("ordinance"))
     given = _given(options)
-    there = (
-        sorted({text.id for text in proposals.texts(desk, desk.versions[-1] if desk.versions else "")})
-        if not named
-        else []
-    )
+    there = sorted({text.id for text in proposals.texts(desk, desk.newest)}) if not named else []
     if not named and len(there) == 1:
         named = there  # there is no other that it could be about
     if asking:
@@ -188,6 +184,7 @@ def _amendment_options() -> list[click.Parameter]:
         *(_option(clock, f"When it was {clock}.", callback=_when) for clock in ("passed", "approved", "published")),
         _option("effective", "When it takes effect.", callback=_when),
         _option("approval", "How the approval came about.", type=_choice(records.APPROVALS)),
+        _option("status", "What became of it, where no date says it.", type=_choice(standing.FATES)),
         _option("link"),
         _folder("The folder in amendments/. Default: made from version and title."),
         _option("note", "The summary, in plain language."),
@@ -201,7 +198,8 @@ def _ordinance_options() -> list[click.Parameter]:
         _option("id", "The ordinance's id. Default: its title in small letters, with hyphens."),
         _option("title"),
         _option("amendment", "The folder in amendments/ of the instrument that made it."),
-        _option("stage", "How far it is.", type=_choice(check.STAGES)),
+        _option("stage", "How far it is.", type=_choice(standing.STAGES)),
+        _option("date", "The day of a text from before its passage.", callback=_when),
         _option("wording", "Whose words they are.", type=_choice(check.WORDINGS)),
         _option("official", "Web address of the official text."),
         _option("language"),

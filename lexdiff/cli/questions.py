@@ -155,7 +155,7 @@ def amendment(
     desk: Desk, given: dict[str, str], named: list[str], there: list[str]
 ) -> tuple[dict[str, str], list[str]]:
     """Returns what the options said together with the answers."""
-    newest = desk.versions[-1] if desk.versions else UNKNOWN
+    newest = desk.newest or UNKNOWN
     given = dict(given)
     given["title"] = given.get("title") or _ask("title", None, _something)
     given["type"] = given.get("type") or _one_of("type", records.TYPES, "ordinance")

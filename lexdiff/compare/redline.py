@@ -109,7 +109,8 @@ def _lone_row(
 def facts(ordinance: Ordinance) -> OrdinanceFacts:
     """Returns what a redline says of one side of an ordinance."""
     o = ordinance
-    return OrdinanceFacts(o.id, o.file, o.title, o.wording, o.clocks, o.front.get("official", ""))
+    official, stage = o.front.get("official", ""), o.front.get("stage", "")
+    return OrdinanceFacts(o.id, o.file, o.title, o.wording, o.clocks, official, stage, o.dated)
 
 
 def row_id(versions: Pair[str], pair: Pair[Provision | None]) -> str:

@@ -33,9 +33,9 @@ def by_place(ties: Iterable[Tie], editions: Sequence[Edition]) -> dict[Place, tu
 
 
 def decided(edition: Edition) -> When | None:
-    """Returns the day on which a version was decided: approved, else passed."""
+    """Returns the day on which a version was decided: approved, else passed; that of a text before its passage."""
     clocks = edition.ordinance.clocks
-    return clocks.approved or clocks.passed
+    return clocks.approved or clocks.passed or edition.ordinance.dated
 
 
 def period(record: Record, bearing: Bearing, made: When | None) -> Period:

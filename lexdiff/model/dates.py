@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from lexdiff.model.location import Location
+
 
 class When(NamedTuple):
     """A date as written, with the first and the last day it can mean, both as ``YYYY-MM-DD``."""
@@ -24,3 +26,17 @@ class Clocks(NamedTuple):
     effective: When | None = None
     published: When | None = None
     approval: str = ""
+
+
+class ProvisionClock(NamedTuple):
+    """The days of one provision that aren't those of its version: from when it is in force, and until when.
+
+    ``at`` is the address as written. ``apart`` says that its beginning is told apart from the version's; then an
+    ``effective`` of None means that nobody knows it, else that the version's clock holds.
+    """
+
+    at: str
+    apart: bool
+    effective: When | None
+    until: When | None
+    where: Location

@@ -14,7 +14,8 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline, Row, Summary
-from lexdiff.model.version import Ordinance
+from lexdiff.model.ripple import Ripple
+from lexdiff.model.version import Ordinance, Standing
 
 # How a change came about; what happened since; what was asked for and isn't (wholly) in the text; no date known.
 Period = Literal["before", "since", "asked", "undated"]
@@ -22,11 +23,12 @@ Period = Literal["before", "since", "asked", "undated"]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An ordinance in one version, with the amendment that made it, where one is known."""
+    """An ordinance in one version, with the amendment that made it, where one is known, and how far it has come."""
 
     version: str
     ordinance: Ordinance
     amendment: Amendment | None
+    standing: Standing = "law"
 
 
 class Evidence(NamedTuple):
@@ -56,6 +58,7 @@ class Step:
 
     ``evidence`` goes by the ids of rows; ``whole`` bears on the ordinance as a whole, or on a provision that has no row
     here (its address says which). An empty ``redline`` with ``equal`` means that the two texts are the same.
+    ``ripple`` holds, by the ids of rows, what each change touches elsewhere; it is empty where nobody asked for it.
     ``turns`` holds, by the ids of rows, the reversals that a row is a part of, or that went unseen between the
     versions; ``between`` are all of the latter.
     """
@@ -66,6 +69,7 @@ class Step:
     evidence: Mapping[str, tuple[Evidence, ...]]
     whole: tuple[Evidence, ...]
     equal: bool
+    ripple: Mapping[str, Ripple] = field(default_factory=dict)
     turns: Mapping[str, tuple[Reversal, ...]] = field(default_factory=dict)
     between: tuple[Reversal, ...] = ()
 
@@ -170,9 +174,23 @@ class Blame:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A version that isn't law, or not yet in force, or whose text isn't held.
+
+    ``history`` holds it and one version of the law with their redline: what became of a draft, or what a proposal would
+    change; None where there is nothing to compare.
+    """
+
+    edition: Edition
+    history: History | None
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """An ordinance through its versions, oldest first.
 
+    ``editions`` are those that are law and whose text is held (where there is none, all that are held); ``asides`` are
+    the others, and ``order`` names all.
     ``steps`` compares neighbours first, in order, then versions further apart. ``evidence`` goes by version and
     address; ``trails`` holds, by version and address, the way of each provision through all versions. ``threads``
     holds, by each of their places, the threads that have branches; ``layers`` says who put the newest words there.
@@ -183,5 +201,14 @@ class History:
     steps: tuple[Step, ...]
     evidence: Mapping[tuple[str, str], tuple[Evidence, ...]]
     trails: Mapping[tuple[str, str], tuple[Stop, ...]]
+    asides: tuple[Aside, ...] = ()
+    order: tuple[str, ...] = ()
+
+    def shown(self) -> tuple[tuple[Edition, ...], tuple[Step, ...]]:
+        """Returns all versions whose text is shown, and all redlines: those of the law, then those beside it."""
+        beside = [(aside.edition, aside.history.steps) for aside in self.asides if aside.history is not None]
+        steps = (step for _, several in beside for step in several)
+        return (*self.editions, *(edition for edition, _ in beside)), (*self.steps, *steps)
+
     threads: Mapping[tuple[str, str], Thread] = field(default_factory=dict)
     layers: Layers = field(default_factory=Layers)

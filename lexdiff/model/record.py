@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from lexdiff.model.dates import Clocks, When
+from lexdiff.model.dates import Clocks, ProvisionClock, When
+from lexdiff.model.duty import Duty, Fulfilment
 from lexdiff.model.location import Location
 from lexdiff.model.version import Crosswalk
 
@@ -29,6 +30,7 @@ Relation = Literal[
 ]
 Strength = Literal["stated", "sequence", "inferred"]
 Outcome = Literal["", "adopted", "partly", "not"]
+Fate = Literal["", "pending", "adopted", "not yet in force", "not adopted"]
 
 
 class Person(NamedTuple):
@@ -127,11 +129,15 @@ class Record:
     corrects: tuple[str, ...]
     note: str
     translations: tuple[Translation, ...] = ()
+    fulfils: tuple[Fulfilment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """The instrument that made, or would make, version ``after`` out of version ``before`` of its ordinances."""
+    """The instrument that made, or would make, version ``after`` out of version ``before`` of its ordinances.
+
+    ``status`` is what became of it, "" where the clocks say it.
+    """
 
     id: str
     where: Location
@@ -149,3 +155,6 @@ class Amendment:
     summary: str
     language: str = ""
     translations: tuple[Translation, ...] = ()
+    status: Fate = ""
+    by_provision: tuple[ProvisionClock, ...] = ()
+    duties: tuple[Duty, ...] = ()

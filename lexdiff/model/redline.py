@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from lexdiff.model.dates import Clocks
+from lexdiff.model.dates import Clocks, When
 from lexdiff.model.location import Location
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
@@ -111,7 +111,7 @@ class Row(NamedTuple):
 
 
 class OrdinanceFacts(NamedTuple):
-    """What a redline says of one side of an ordinance."""
+    """What a redline says of one side of an ordinance; ``dated`` is the day of a text before its passage."""
 
     id: str
     file: str
@@ -119,6 +119,8 @@ class OrdinanceFacts(NamedTuple):
     wording: Wording
     clocks: Clocks
     official: str
+    stage: str = ""
+    dated: When | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lexdiff.model.dates import Clocks
+from lexdiff.model.dates import Clocks, When
 from lexdiff.model.provision import Provision
 
-Wording = Literal["", "official", "restatement"]
+Wording = Literal["", "official", "restatement", "not held"]
+# How far a text has come: "law" was enacted, "enacted" too but is still to come into force, "draft" is an earlier text
+# of what was enacted.
+Standing = Literal["law", "enacted", "draft", "proposed", "not adopted"]
+# The stages of a text before its passage, in the order in which an instrument's texts come.
+ON_THE_WAY = ("proposed", "filed", "new draft", "as amended")
 
 
 @dataclass(frozen=True, slots=True)
 class Ordinance:
     """One ordinance in one version: its provisions, and what its front matter and its amendment say of it.
 
-    ``source`` is the whole file; ``front`` holds the front matter's top-level scalars as text, as written.
+    ``source`` is the whole file; ``front`` holds the front matter's top-level scalars as text, as written; ``dated``
+    is the day of a text before its passage.
     """
 
     id: str
@@ -27,6 +33,7 @@ class Ordinance:
     wording: Wording = ""
     clocks: Clocks = Clocks()
     front: Mapping[str, str] = field(default_factory=dict)
+    dated: When | None = None
 
 
 @dataclass(frozen=True, slots=True)

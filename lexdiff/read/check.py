@@ -14,18 +14,20 @@ from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, translations
+from lexdiff.read import addresses, duties, frontmatter, provisions, sequence, translations
+from lexdiff.read import texts as versions
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import Field, one_line
 from lexdiff.read.records import APPROVALS, CLOCKS, amendments, as_problem, records
+from lexdiff.read.standing import STAGES
 from lexdiff.read.workspace import Workspace, amendment_folder, resolve, version_names
 
 ORDINANCE_KEYS = (
-    "ordinance", "title", "amendment", "stage", "wording", "official", "language", "note", "place", *CLOCKS, "approval",
+    "ordinance", "title", "amendment", "stage", "date", "wording", "official", "language", "note", "place", *CLOCKS,
+    "approval",
 )  # fmt: skip
-STAGES = ("proposed", "as passed", "as codified")
-WORDINGS = ("official", "restatement")
+WORDINGS = ("official", "restatement", "not held")
 
 
 def check(
@@ -49,7 +51,9 @@ def check(
         found.update(translations.problems(amendment, languages))
         if only is None or amendment.where.file in only:
             found.update(_amendment(amendment, texts, beside.blobs[f"amendments/{amendment.id}/amendment.md"]))
+    found.update(_order(workspace, known, beside.blobs, events))
     scopes = {amendment.id: amendment.ordinances for amendment in known}
+    found.update(duties.problems(known, events))
     ids = {record.id for record in events}
     for record in events:
         found.update(translations.problems(record, languages))
@@ -58,6 +62,15 @@ def check(
             found.update(_record(record, ids, texts, scope, beside.blobs[f"amendments/{record.id}.md"]))
     wanted = [problem for problem in found if only is None or problem.file in only]
     return tuple(sorted({Problem(p.file, p.line, one_line(p.what), one_line(p.hint)) for p in wanted}))
+
+
+def _order(
+    workspace: Workspace, known: tuple[Amendment, ...], beside: Mapping[str, Blob], events: tuple[Record, ...]
+) -> list[Problem]:
+    try:
+        return list(sequence.problems(versions.every(workspace, known).values(), beside, events))
+    except LexdiffError:
+        return []  # a file that can't be read is a problem of its own
 
 
 class _Texts:
@@ -94,6 +107,9 @@ class _Texts:
         yield from front_problems(source, blob.file, known)
         ordinance, problems = provisions.read_ordinance(source, blob.file, default_id(key))
         yield from problems
+        if ordinance.wording == "not held" and any(p.text and p.text != "[not held]" for p in ordinance.root.walk()):
+            what = "wording says that the text is not held, and here is one"
+            yield Problem(blob.file, sheet(source, blob.file).at("wording"), what, "take out wording, or the text")
         first = by_id.setdefault(ordinance.id, blob)
         if first is not blob:
             what = f"the ordinance {ordinance.id} is in {first.file} already"
@@ -154,6 +170,16 @@ def _amendment(amendment: Amendment, texts: _Texts, blob: Blob) -> Iterator[Prob
         if held is not None and name not in held:
             what = f"version {amendment.after} has no ordinance {name}"
             yield Problem(blob.file, _line(blob, "ordinances"), what, nearest(name, list(held)))
+    for clock in amendment.by_provision:
+        there = [name for name in (amendment.after, amendment.before) if name in texts.versions]
+        errors = [texts.lacks(clock.at, version, amendment.ordinances) for version in there]
+        if errors and all(errors):
+            what = f"clocks point to nothing in version {there[0]}: {errors[0].what if errors[0] else ''}"
+            yield Problem(*clock.where, what, errors[0].hint if errors[0] else "")
+    for duty in amendment.duties if amendment.after in texts.versions else ():
+        if error := texts.lacks(duty.at, amendment.after, amendment.ordinances):
+            what = f"the duty {duty.name!r} points to nothing in version {amendment.after}: {error.what}"
+            yield Problem(*duty.where, what, error.hint)
     for line in amendment.crosswalk:
         for version, side in ((amendment.before, line.before), (amendment.after, line.after)):
             for address in side if version in texts.versions else ():
@@ -218,7 +244,7 @@ def front_problems(source: str, file: str, known: Iterable[Amendment]) -> list[P
     front.choice("wording", WORDINGS)
     front.choice("approval", APPROVALS)
     front.link("official")
-    for clock in CLOCKS:
+    for clock in (*CLOCKS, "date"):
         front.date(clock)
     amendment, ids = front.text("amendment"), [amendment.id for amendment in known]
     if amendment and amendment not in ids:

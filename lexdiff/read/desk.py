@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lexdiff.errors import UnknownName
+from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.dates import Clocks, When
 from lexdiff.model.record import Amendment
-from lexdiff.read import records, workspace
+from lexdiff.read import records, texts, workspace
 from lexdiff.read.frontmatter import one_line
 from lexdiff.read.workspace import Workspace
 
@@ -23,19 +23,29 @@ NO_NAME = re.compile(r"""[\\<>:"|?*]|\A[.\s]|[.\s]\Z|\A\Z""")  # what some machi
 
 
 class Desk(NamedTuple):
-    """What intake knows of a repository: its versions in their order with their clocks, and its amendments."""
+    """What intake knows of a repository: its versions in their order with their clocks, and its amendments.
+
+    ``newest`` is the newest version that holds law, "" where there is none.
+    """
 
     home: Workspace
     versions: tuple[str, ...]
     clocks: Mapping[str, Clocks]
     amendments: tuple[Amendment, ...]
+    newest: str = ""
 
 
 def desk(home: Workspace) -> Desk:
     """Returns what intake needs to know of a repository."""
     found, _ = records.amendments(workspace.instrument_files(home))
     clocks = records.version_clocks(workspace.version_names(home), found)
-    return Desk(home, tuple(workspace.ordered(clocks)), clocks, found)
+    order = workspace.ordered(clocks)
+    try:
+        law = {one.version for several in texts.every(home, found).values() for one in several if one.standing == "law"}
+    except LexdiffError:
+        law = {*order}  # a file that can't be read is for `check`
+    newest = next((version for version in reversed(order) if version in law), "")
+    return Desk(home, tuple(order), clocks, found, newest)
 
 
 def named_folder(desk: Desk, typed: str) -> str:
@@ -98,7 +108,7 @@ def _begins(name: str) -> str:
 def default_version(desk: Desk, folder: str) -> str:
     """Returns the version that records in a folder speak of: the one its amendment made, else the newest."""
     made = next((one.after for one in desk.amendments if one.id == folder.partition("/")[0]), "")
-    return made if made in desk.versions else (desk.versions[-1] if desk.versions else "")
+    return made if made in desk.versions else desk.newest
 
 
 def claim(desk: Desk, day: When | None, version: str, given: Mapping[str, str]) -> tuple[str, str]:

@@ -87,6 +87,11 @@ class Sheet:
 
     def date(self, key: str) -> When | None:
         """Returns a field's date, None where nobody knows it."""
+        found = self.fields.get(key)
+        if found is not None and not isinstance(found.value, str):
+            hint = "write one; provisions with days of their own go into an amendment's clocks (at, effective, until)"
+            self.report(found.line, f"{key} should be one date", hint)
+            return None
         written = self.text(key)
         try:
             return dates.parse(written) if written else None

@@ -22,8 +22,8 @@ from lexdiff.read.frontmatter import one_line
 from lexdiff.read.workspace import Workspace
 
 TEXTS = ("date", "title", "publisher", "body", "docket", "link", "archive", "quote", "language", "status")
-AMENDMENT_TEXTS = ("title", "type", "before", "after", "docket", *records.CLOCKS, "approval", "link")
-ORDINANCE_TEXTS = ("ordinance", "title", "amendment", "stage", "wording", "official", "language", "note")
+AMENDMENT_TEXTS = ("title", "type", "before", "after", "status", "docket", *records.CLOCKS, "approval", "link")
+ORDINANCE_TEXTS = ("ordinance", "title", "amendment", "stage", "date", "wording", "official", "language", "note")
 _HEADING = re.compile(r"[\w ,.;'’()&/-]+\Z")
 _SLUG = 60
 

@@ -19,13 +19,18 @@ from lexdiff.model.dates import Clocks
 from lexdiff.model.location import Problem
 from lexdiff.model.provision import Attestation, Kind, Provision
 from lexdiff.model.version import Ordinance, Wording
-from lexdiff.read import frontmatter, numbering
+from lexdiff.read import frontmatter, numbering, standing
 from lexdiff.read.markdown import Block, Head, blocks, heads
 
 _BRACE = re.compile(r"[ \t]*\{((?:[#.][\w:-]+[ \t]*)+)\}[ \t]*$")
 _ATTESTATIONS: dict[str, Attestation] = {".restated": "restated", ".official": "official", ".not-held": "not held"}
-_WORDINGS: dict[str, Wording] = {"restatement": "restatement", "official": "official"}
-_ATTESTED: dict[Wording, Attestation] = {"": "", "restatement": "restated", "official": "official"}
+_WORDINGS: dict[str, Wording] = {"restatement": "restatement", "official": "official", "not held": "not held"}
+_ATTESTED: dict[Wording, Attestation] = {
+    "": "",
+    "restatement": "restated",
+    "official": "official",
+    "not held": "not held",
+}
 _BRACE_ENDS = ("}", " ", "\t", "\r")
 _CLOSING_SIGNS = re.compile(r"[ \t]+#+[ \t]*$|^#+[ \t]*$")
 _INDENT = re.compile(r"\n[ \t]+")
@@ -469,4 +474,5 @@ def read_ordinance(
     root = reader.freeze()
     title = front.get("title") or root.heading
     found = clocks(name, front) if clocks else Clocks()
-    return Ordinance(name, file, source, root, title, wording(front), found, front), tuple(reader.problems)
+    dated = standing.dated(front)
+    return Ordinance(name, file, source, root, title, wording(front), found, front, dated), tuple(reader.problems)

@@ -28,7 +28,7 @@ from lexdiff.model.record import (
     Vote,
 )
 from lexdiff.model.version import Crosswalk
-from lexdiff.read import addresses, dates, frontmatter, translations
+from lexdiff.read import addresses, dates, duties, frontmatter, standing, translations
 from lexdiff.read.fields import Sheet, sheet
 from lexdiff.read.files import Blob, decode
 
@@ -44,13 +44,13 @@ KINDS = (
     "report", "news", "statement", "lawsuit", "ruling", "resolution", "policy", "request", "evidence", "comparator",
 )  # fmt: skip
 AMENDMENT_KEYS = (
-    "title", "type", "ordinances", "before", "after", "docket", *CLOCKS, "approval", "sponsors", "votes", "link",
-    "crosswalk", "language", "translations",
+    "title", "type", "ordinances", "before", "after", "docket", *CLOCKS, "approval", "clocks", "status", "sponsors",
+    "votes", "link", "crosswalk", "duties", "language", "translations",
 )  # fmt: skip
 RECORD_KEYS = (
     "kind", "date", "title", "publisher", "body", "docket", "link", "archive", "bears_on", "people", "bodies", "votes",
     "figures", "place", "quote", "language", "status", "conflict", "topics", "answers", "follows", "corrects",
-    "sources", "translations",
+    "sources", "fulfils", "translations",
 )  # fmt: skip
 PERSON_KEYS = ("name", "role", "position")
 VOTE_KEYS = ("body", "date", "result", "count", "yes", "no", "absent")
@@ -128,6 +128,9 @@ def _amendment(name: str, front: Sheet, body: str) -> Amendment:
         summary=body,
         language=front.text("language"),
         translations=translations.read(front),
+        status=front.choice("status", standing.FATES) or "",
+        by_provision=standing.by_provision(front),
+        duties=duties.of_amendment(front, ordinances),
     )
 
 
@@ -182,6 +185,7 @@ def _record(name: str, front: Sheet, body: str) -> Record:
         corrects=front.texts("corrects"),
         note=body,
         translations=translations.read(front),
+        fulfils=duties.of_record(front),
     )
 
 
@@ -273,8 +277,11 @@ def made_by(ordinance: str, version: str, front: Mapping[str, str], found: Itera
 
 
 def clocks(front: Mapping[str, str], amendment: Amendment | None) -> Clocks:
-    """Returns the clocks of an ordinance's version: its amendment's, each overruled by its own front matter."""
-    base = amendment.clocks if amendment else Clocks()
+    """Returns the clocks of an ordinance's version: its amendment's, each overruled by its own front matter.
+
+    The amendment's are those of the text that passed; an earlier text of it has none but its own.
+    """
+    base = amendment.clocks if amendment and not standing.on_the_way(front) else Clocks()
     passed, approved, effective, published = (
         _when(front[clock]) if clock in front else when for clock, when in zip(CLOCKS, base[:4], strict=True)
     )

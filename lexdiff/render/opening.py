@@ -11,11 +11,12 @@ from collections import Counter
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import OrdinanceFacts, OrdinanceRedline, Redline
-from lexdiff.model.version import Stamp
+from lexdiff.model.version import ON_THE_WAY, Stamp
 from lexdiff.render.labels import APPROVALS, COUNTS, LABELS, UNHELD, View, visible
 from lexdiff.render.say import ENGLISH, Say
 
 NOTHING = "No provision differs."
+NOT_LAW = "not law"
 LAYOUT = "The files differ in layout only (blank lines, indentation, list signs)."
 
 
@@ -48,17 +49,21 @@ def files(ordinance: OrdinanceRedline) -> str:
 
 
 def dates(facts: OrdinanceFacts | None, say: Say = ENGLISH) -> str:
-    """Returns the clocks of one side in words; "" where none is known."""
+    """Returns the clocks of one side in words, of a text before its passage how far it had come; "" for nothing."""
+    if facts is not None and facts.stage in ON_THE_WAY:
+        day = visible(say.day(facts.dated)) if facts.dated else ""
+        told = say("%(clock)s %(date)s", clock=say(facts.stage), date=day) if day else say(facts.stage)
+        return f"{told} · {say(NOT_LAW)}"
     if facts is None or not any(facts.clocks[:4]):
         return ""
     c = facts.clocks
     named = ((c.passed, "passed"), (c.approved, APPROVALS.get(c.approval, "approved")), (c.effective, "effective"))
-    told = [
+    said = [
         (say(name), visible(say.day(when)) if when else say("not known"))
         for when, name in (*named, (c.published, "published"))
         if when or name != "published"
     ]
-    return " · ".join(say("%(clock)s %(date)s", clock=name, date=day) for name, day in told)
+    return " · ".join(say("%(clock)s %(date)s", clock=name, date=day) for name, day in said)
 
 
 def clocks(ordinance: OrdinanceRedline, say: Say = ENGLISH) -> Pair[str]:

@@ -29,6 +29,7 @@ def render(record: Record, address: str) -> str:
         "votes": [_vote(one) for one in record.votes],
         "figures": [_figure(one) for one in record.figures],
         "sources": [_source(one) for one in record.sources],
+        "fulfils": [{"duty": one.duty, "due": list(one.due), "outcome": one.outcome} for one in record.fulfils],
         "note": record.note,
     }
     return encode(found) + "\n"

@@ -122,6 +122,8 @@ def _facts(facts: OrdinanceFacts | None) -> dict[str, Any] | None:
     return {
         "file": facts.file,
         "wording": facts.wording or None,
+        "stage": facts.stage or None,
+        "date": date(facts.dated),
         "passed": date(passed),
         "approved": date(approved),
         "effective": date(effective),

@@ -34,6 +34,8 @@ def _write_ordinance(ordinance: Ordinance, out: TextIO) -> None:
         "file": ordinance.file,
         "title": ordinance.title,
         "wording": ordinance.wording or None,
+        "stage": ordinance.front.get("stage") or None,
+        "date": date(ordinance.dated),
         "passed": date(passed),
         "approved": date(approved),
         "effective": date(effective),

@@ -18,8 +18,10 @@ from lexdiff.render.wrap import Run, wrap
 _WIDEST = 100
 
 
-def write(stamp: Stamp, ordinances: Sequence[Ordinance], form: str, width: int, out: TextIO) -> None:
-    """Writes ordinances in a format: "text", "markdown" or "json"."""
+def write(
+    stamp: Stamp, ordinances: Sequence[Ordinance], form: str, width: int, out: TextIO, notes: Sequence[str] = ()
+) -> None:
+    """Writes ordinances in a format: "text", "markdown" or "json"; ``notes`` stand below each title in text only."""
     if form == "json":
         version_json.write(stamp, ordinances, out)
     elif form == "markdown":
@@ -28,17 +30,20 @@ def write(stamp: Stamp, ordinances: Sequence[Ordinance], form: str, width: int, 
     else:
         for number, ordinance in enumerate(ordinances):
             out.write("\n" if number else "")
-            for line in _lines(ordinance, stamp, min(width, _WIDEST)):
+            for line in _lines(ordinance, stamp, min(width, _WIDEST), notes):
                 out.write(line.rstrip(" ") + "\n")
 
 
-def _lines(ordinance: Ordinance, stamp: Stamp, width: int) -> Iterator[str]:
+def _lines(ordinance: Ordinance, stamp: Stamp, width: int, notes: Sequence[str]) -> Iterator[str]:
     yield visible(f"{ordinance.title or ordinance.id} · {stamp.version}")
+    yield from map(visible, notes)
     known = [f"{name} {date}" for name, date in clocks(ordinance.clocks) if date != "unknown"]
     if known:
         yield " · ".join(known)
     if ordinance.wording == "restatement":
         yield "A restatement in our own words, not the enacted wording."
+    if ordinance.wording == "not held":
+        yield "The text of this version is not held."
     stack: list[tuple[Provision, int]] = [(ordinance.root, 0)]
     while stack:
         node, depth = stack.pop()

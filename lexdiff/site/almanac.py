@@ -54,7 +54,7 @@ def _hearings(facts: Mapping[str, Facts], records: Iterable[Record]) -> Iterator
 
 def _effective(facts: Mapping[str, Facts]) -> Iterator[Event]:
     for one in facts.values():
-        for version in one["versions"]:
+        for version in (*one["versions"], *one["coming"]):
             if version["effective"]:
                 title = f"{one['title']}: version {visible(version['name'])} takes effect"
                 note = RESTATED if version["restated"] else ""

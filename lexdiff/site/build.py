@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lexdiff import repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
+from lexdiff.read import citing
 from lexdiff.read.check import named
 from lexdiff.read.state import state as sources_state
 from lexdiff.render.labels import visible
@@ -41,7 +42,9 @@ from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import (
     amendment,
+    aside,
     asked,
+    duties,
     elsewhere,
     home,
     index,
@@ -100,7 +103,10 @@ def left_out() -> tuple[str, ...]:
 
 def _ordinances(found: Repository, chosen: Settings, published: Registry) -> Iterable[Unit]:
     """Yields a unit for each ordinance."""
-    base = fingerprint.of(fingerprint.program(), fingerprint.own(found.root), chosen, cards.maker(), pagefind.maker())
+    table = citing.read(found.root)
+    base = fingerprint.of(
+        fingerprint.program(), fingerprint.own(found.root), chosen, cards.maker(), pagefind.maker(), table
+    )
     around = fingerprint.of(found.amendments)
     for name, texts in sorted(found.texts.items(), key=_longest):  # first, so that no worker is left with it at the end
         ties = repository.bearing_on(found, name)
@@ -124,14 +130,15 @@ def _ordinance(
     ties: Sequence[tuple[Record, Bearing]],
     known: Mapping[str, Line],
 ) -> Rendered:
-    history = repository.history(name, texts, amendments, ties)
+    history = repository.history(name, texts, amendments, ties, citing.read(root))
     places = Places(name, history.editions)
     sources = {text.version: _source(text) for text in texts}
     trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name), places.language))
 
     def pages(code: str) -> Iterator[Page]:
-        for kind in (ordinance, version, redline, provision, layers):
-            yield from kind.pages(history, places, sources, trail, speech.say(code))
+        for kind in (ordinance, version, redline, provision, layers, aside):
+            for page in kind.pages(history, places, sources, trail, speech.say(code)):
+                yield aside.marked(page, history)
 
     first = list(pages(chosen.languages[0]))
     paths = [page.path for page in first]
@@ -225,7 +232,9 @@ def _gathering(
             records[code], read[code], lambda r, b: named(r, b, ids), ways[code], speech.say(code)
         ),
         "asked for": lambda code: asked.pages(records[code], read[code]),
-        "numbers": lambda code: numbers.pages(records[code], lambda r, b: named(r, b, ids)),
+        "numbers": lambda code: numbers.pages(
+            records[code], lambda r, b: named(r, b, ids), duties.shown(amendments[code], records[code], read[code])
+        ),
         "people": lambda code: people.pages(amendments[code], records[code]),
         "elsewhere": lambda code: elsewhere.pages(records[code]),
         "index": lambda code: index.pages(read[code]),

@@ -7,13 +7,16 @@ the terminal would drift apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
+from lexdiff.model.citation import Citation
 from lexdiff.model.history import Evidence, Period, Step
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
+from lexdiff.model.ripple import Ripple, TouchKind
 from lexdiff.render import html, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
@@ -59,8 +62,23 @@ class Beside(NamedTuple):
     items: tuple[Item, ...]
 
 
+class Touched(NamedTuple):
+    """A place that a change touches: its page, the words there, and where they lead now, if anywhere."""
+
+    at: Link
+    words: str
+    now: Link | None
+
+
+class Touching(NamedTuple):
+    """The places that a change touches in one way."""
+
+    kind: TouchKind
+    places: tuple[Touched, ...]
+
+
 class Shown(NamedTuple):
-    """A change with its evidence.
+    """A change with its evidence, what it touches elsewhere, and the other laws it cites, where they can be opened.
 
     ``at`` is the provision's own page, ``came`` where it stood before it moved; ``near`` are the ids of the changes
     before and after it, "" at the ends and where it stands alone; ``language`` is the law's. ``turns`` are what was
@@ -82,6 +100,8 @@ class Shown(NamedTuple):
     restated: bool
     heading: str
     language: str
+    touching: tuple[Touching, ...] = ()
+    laws: tuple[Link, ...] = ()
     turns: tuple[Turn, ...] = ()
 
 
@@ -93,6 +113,7 @@ def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
     assert newer is not None
     moved = before is not None and after is not None and before.address != after.address
     evidence = step.evidence.get(row.id, ())
+    ripple = step.ripple.get(row.id, Ripple())
     return Shown(
         change=html.change(row, name, step.versions, say),
         cite=citation.both(row.provision, name),
@@ -109,8 +130,37 @@ def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
         restated=any(p is not None and p.attestation == "restated" for p in row.provision),
         heading=" › ".join(map(telling.heading, telling.section(row))),
         language=places.language,
+        touching=tuple(_touching(ripple, places)),
+        laws=tuple(
+            dict.fromkeys(Link(visible(" ".join(law.text.split())), law.link) for law in ripple.laws if law.link)
+        ),
         turns=tuple(turns.of_all(step.turns.get(row.id, ()), places, say)),
     )
+
+
+def _touching(ripple: Ripple, places: Places) -> Iterator[Touching]:
+    """Yields what a change touches, in the order of what matters most."""
+    for kind, several in groupby(ripple.touches, lambda touch: touch.kind):
+        yield Touching(
+            kind,
+            tuple(
+                Touched(
+                    Link(_cite(touch.address, places), places.url(touch.address)),
+                    visible(" ".join(touch.words.split())),
+                    Link(_cite(touch.now, places), places.url(touch.now)) if touch.now else None,
+                )
+                for touch in several
+            ),
+        )
+
+
+def _law(law: Citation) -> Link:
+    return Link(visible(" ".join(law.text.split())), law.link)
+
+
+def _cite(address: str, places: Places) -> str:
+    provision = places.provisions.get(address)
+    return citation.cited(provision, places.name) if provision else visible(address.partition("/")[2])
 
 
 def told(row: Row, ordinance: str, names: Pair[str], say: Say) -> str:

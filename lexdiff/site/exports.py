@@ -35,11 +35,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def of_ordinance(history: History) -> dict[str, bytes]:
     """Returns the versions and redlines of an ordinance as JSON, by their paths."""
     found: dict[str, bytes] = {}
-    for edition in history.editions:
+    editions, steps = history.shown()
+    for edition in editions:
         out = io.StringIO()
         version_json.write(Stamp(edition.version), [edition.ordinance], out)
         found[urls.version_json(history.id, edition.version)] = _bytes(out)
-    for step in history.steps:
+    for step in steps:
         found[urls.redline_json(history.id, *step.versions)] = annotated_json.document(step)
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from lexdiff.model.history import History, Step
+from lexdiff.model.history import Edition, Evidence, History, Step
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import labels, opening, telling
@@ -19,7 +19,7 @@ from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
 from lexdiff.site import changes, citation, speech, urls
 from lexdiff.site.pages import redline, version
-from lexdiff.site.places import Places, sections
+from lexdiff.site.places import Overlay, Places, sections
 
 Facts = dict[str, Any]
 
@@ -44,17 +44,9 @@ def write(
         "restated": version.restated(newest),
         "official": version.official(newest),
         "language": places.language,
-        "versions": [
-            {
-                "name": edition.version,
-                "url": urls.version(history.id, edition.version),
-                "amendment": edition.amendment.id if edition.amendment else "",
-                "clocks": [list(clock) for clock in labels.clocks(edition.ordinance.clocks)],
-                "restated": version.restated(edition),
-                "effective": _day(edition.ordinance.clocks.effective),
-                "decided": _decided(edition.ordinance.clocks.approved or edition.ordinance.clocks.passed),
-            }
-            for edition in history.editions
+        "versions": [_version(edition, history) for edition in history.editions],
+        "coming": [
+            _version(a.edition, history) for a in history.asides if a.history and a.edition.standing == "enacted"
         ],
         "sections": list(_sections(history, places)),
         "terms": list(_terms(history, places)),
@@ -74,6 +66,18 @@ def read(kept: bytes, code: str = "en") -> Facts:
     """Returns facts as they were written, told in a language; what stands below their line is for the search."""
     found: Facts = json.loads(kept.partition(b"\n")[0].decode("utf-8", "surrogatepass"))
     return {**found, "steps": found["steps"][code]}
+
+
+def _version(edition: Edition, history: History) -> Facts:
+    return {
+        "name": edition.version,
+        "url": urls.version(history.id, edition.version),
+        "amendment": edition.amendment.id if edition.amendment else "",
+        "clocks": [list(clock) for clock in labels.clocks(edition.ordinance.clocks)],
+        "restated": version.restated(edition),
+        "effective": _day(edition.ordinance.clocks.effective),
+        "decided": _decided(edition.ordinance.clocks.approved or edition.ordinance.clocks.passed),
+    }
 
 
 def _decided(when: Any) -> str:
@@ -100,6 +104,7 @@ def _sections(history: History, places: Places) -> Iterator[Facts]:
                     "name": telling.heading(f"{section.label} {section.heading}".strip())
                     or citation.cited(section, history.id),
                     "url": places.page(section.address),
+                    "under": f"{section.address}/",
                     "version": edition.version,
                     "gone": gone,
                     "terms": [
@@ -172,7 +177,7 @@ def _change(row: Row, step: Step, places: Places, say: Say) -> Facts:
 
 
 def _bearings(history: History, places: Places) -> Iterator[Facts]:
-    """Yields each tie of a record to a provision, with the changes that it stands beside."""
+    """Yields each tie of a record to a provision, with the changes that it stands beside; drafts' ties come last."""
     beside: dict[tuple[str, str, str], list[str]] = {}
     for step in history.steps[: len(history.editions) - 1]:
         for row, several in step.evidence.items():
@@ -180,16 +185,26 @@ def _bearings(history: History, places: Places) -> Iterator[Facts]:
                 beside.setdefault((one.record.id, one.version, one.address), []).append(row)
     for (name, address), several in history.evidence.items():
         for one in several:
-            whole = address == history.id
-            yield {
-                "record": one.record.id,
-                "version": name,
-                "place": "" if whole else citation.placed(history, name, address),
-                "url": urls.ordinance(history.id) if whole else places.url(address),
-                "relation": one.bearing.relation,
-                "strength": one.bearing.strength,
-                "outcome": one.bearing.outcome,
-                "note": visible(" ".join(one.bearing.note.split())),
-                "period": one.period,
-                "changes": beside.get((one.record.id, name, address), []),
-            }
+            yield _bearing(one, history, places) | {"changes": beside.get((one.record.id, name, address), [])}
+    for aside in history.asides:
+        if aside.history is not None:
+            own = Overlay(places, aside.edition)
+            for (name, _), several in aside.history.evidence.items():
+                if name == aside.edition.version:
+                    yield from (_bearing(one, aside.history, own) for one in several)
+
+
+def _bearing(one: Evidence, history: History, places: Places) -> Facts:
+    whole = one.address == history.id
+    return {
+        "record": one.record.id,
+        "version": one.version,
+        "place": "" if whole else citation.placed(history, one.version, one.address),
+        "url": places.home if whole else places.url(one.address),
+        "relation": one.bearing.relation,
+        "strength": one.bearing.strength,
+        "outcome": one.bearing.outcome,
+        "note": visible(" ".join(one.bearing.note.split())),
+        "period": one.period,
+        "changes": [],
+    }

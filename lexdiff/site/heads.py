@@ -45,10 +45,11 @@ def _about(history: History, chosen: Settings) -> dict[str, Mapping[str, Any]]:
 
 def _forms(history: History) -> Iterator[tuple[str, tuple[Alternate, ...]]]:
     """Yields pages with the same content as data."""
-    for edition in history.editions:
+    editions, steps = history.shown()
+    for edition in editions:
         at = urls.version_json(history.id, edition.version)
         yield urls.version(history.id, edition.version), (Alternate(_JSON, "This version as JSON", at),)
-    for step in history.steps:
+    for step in steps:
         form = (Alternate(_JSON, "This redline as JSON", urls.redline_json(history.id, *step.versions)),)
         for beside in (False, True):
             yield urls.redline(history.id, *step.versions, beside=beside), form

@@ -57,7 +57,7 @@ class Page(NamedTuple):
     """One page. ``content`` is what its template prints; ``trail`` leads from the home page to it.
 
     ``language`` is the title's, "" where that is the page's. ``restated`` says that the wording shown is a restatement,
-    "" where it isn't; ``sources`` are its files.
+    "" where it isn't; ``standing`` are versions that aren't law, each with what it is; ``sources`` are its files.
     ``was`` are the marks that the page once had; those that it has no more are told at its foot.
     """
 
@@ -72,3 +72,4 @@ class Page(NamedTuple):
     language: str = ""
     head: Head = Head()
     was: tuple[Was, ...] = ()
+    standing: tuple[tuple[str, str], ...] = ()

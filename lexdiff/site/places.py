@@ -26,6 +26,7 @@ class Places:
     def __init__(self, name: str, editions: Sequence[Edition]) -> None:
         self.name = name
         self.owners: dict[str, str] = {}
+        self.provisions = {p.address: p for edition in editions for p in edition.ordinance.root.walk()}
         for edition in editions:
             for owner in sections(edition.ordinance.root):
                 for provision in owner.walk():
@@ -59,6 +60,17 @@ class Places:
     def change(self, version: str, row: str) -> str:
         """Returns where the redline that led to a version shows a change."""
         return f"{urls.redline(self.name, *self.steps[version])}#{row}"
+
+
+class Overlay(Places):
+    """The same with one version beside the law: what the law never had is shown on that version's own page."""
+
+    def __init__(self, law: Places, edition: Edition) -> None:
+        self.name, self.pages, self.language, self.steps = law.name, law.pages, law.language, law.steps
+        self.provisions = {p.address: p for p in edition.ordinance.root.walk()} | law.provisions
+        own = {p.address: owner.address for owner in sections(edition.ordinance.root) for p in owner.walk()}
+        self.owners = {**own, **law.owners}
+        self.home = urls.version(law.name, edition.version)
 
 
 def language(edition: Edition) -> str:

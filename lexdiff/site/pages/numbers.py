@@ -17,6 +17,7 @@ from lexdiff.model.record import Figure, Record
 from lexdiff.render.labels import visible
 from lexdiff.site import dates, translations
 from lexdiff.site.page import Link, Page
+from lexdiff.site.pages.duties import Recurring
 from lexdiff.site.pages.elsewhere import initial
 
 Named = Callable[[str, str], str | None]
@@ -85,14 +86,15 @@ class Content(NamedTuple):
     """All that the page of numbers shows."""
 
     groups: tuple[Group, ...]
+    duties: tuple[Recurring, ...]
 
 
-def pages(records: Sequence[Record], named: Named) -> Iterator[Page]:
-    """Yields the page of numbers. ``named`` finds the record that a reference means."""
+def pages(records: Sequence[Record], named: Named, duties: tuple[Recurring, ...] = ()) -> Iterator[Page]:
+    """Yields the page of numbers, with what recurs. ``named`` finds the record that a reference means."""
     groups = _grouped(records, named)
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0].casefold(), item[0]))
     shown = tuple(_group(name, f"counted-{n}", found) for n, (name, found) in enumerate(ordered, 1))
-    yield Page("numbers.html", "numbers", "", Content(shown), (Link("", "index.html"),))
+    yield Page("numbers.html", "numbers", "", Content(shown, duties), (Link("", "index.html"),))
 
 
 def _grouped(records: Sequence[Record], named: Named) -> dict[str, list[Counted]]:

@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from lexdiff.model.history import Edition, Evidence, History
+from lexdiff.model.history import Aside, Edition, Evidence, History
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Vote
+from lexdiff.model.version import Standing
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
 from lexdiff.site import changes, citation, dates, gone, translations, urls
 from lexdiff.site.changes import Beside, Item
 from lexdiff.site.page import Link, Page, Source, Was
-from lexdiff.site.pages import redline, version
+from lexdiff.site.pages import aside, redline, version
 from lexdiff.site.places import Places
 
 _SENTENCES = 12
@@ -35,7 +36,11 @@ class Decision(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A version as the list of versions shows it."""
+    """A version as the list of versions shows it; ``text`` leads nowhere where the text isn't held.
+
+    ``standing`` is "law", or says what the text is; then ``redline`` shows what became of it, or what it would change
+    in version ``law``.
+    """
 
     text: Link
     stage: str
@@ -44,6 +49,13 @@ class Made(NamedTuple):
     summary: str
     sponsors: tuple[str, ...]
     decisions: tuple[Decision, ...]
+    standing: Standing = "law"
+    told: str = ""
+    day: str = ""
+    note: str = ""
+    redline: Link | None = None
+    counts: str = ""
+    law: str = ""
 
 
 class Last(NamedTuple):
@@ -56,12 +68,17 @@ class Last(NamedTuple):
 
 
 class Content(NamedTuple):
-    """All that the page of an ordinance shows; the newest version comes first."""
+    """All that the page of an ordinance shows; the newest version comes first.
+
+    ``editions`` are the law's; ``every`` has drafts and proposals too, ``proposed`` what would or will change the law.
+    """
 
     name: str
     note: str
     official: str
     editions: tuple[Made, ...]
+    every: tuple[Made, ...]
+    proposed: tuple[Made, ...]
     last: Last | None
     redlines: tuple[Link, ...]
     contents: tuple[tuple[int, Link, str], ...]
@@ -75,11 +92,15 @@ def pages(
 ) -> Iterator[Page]:
     """Yields the page of an ordinance."""
     newest = history.editions[-1]
+    editions = {edition.version: _edition(history, edition, say) for edition in history.editions}
+    asides = {aside.edition.version: _aside(history, aside, say) for aside in history.asides}
     content = Content(
         name=version.title(newest),
         note=visible(newest.ordinance.front.get("note", "")),
         official=version.official(newest),
-        editions=tuple(_edition(history, edition, say) for edition in reversed(history.editions)),
+        editions=tuple(reversed(editions.values())),
+        every=tuple((editions | asides)[name] for name in reversed(history.order)),
+        proposed=tuple(one for one in reversed(asides.values()) if one.standing in ("proposed", "enacted")),
         last=_last(history, say),
         redlines=tuple(redline.others(history, history.steps[-1])) if len(history.steps) > 1 else (),
         contents=tuple(_contents(newest.ordinance.root, places)),
@@ -116,7 +137,25 @@ def _edition(history: History, edition: Edition, say: Say) -> Made:
         summary=amendment.summary if amendment else "",
         sponsors=tuple(person(one.name, one.role) for one in amendment.sponsors) if amendment else (),
         decisions=decisions(amendment.votes) if amendment else (),
+        standing=edition.standing,
+        told=aside.STANDINGS.get(edition.standing, ""),
+        day=dates.shown(edition.ordinance.dated),
     )
+
+
+def _aside(history: History, beside: Aside, say: Say) -> Made:
+    """Returns a version that isn't law: its amendment is told of with the law that it made, where it made one."""
+    made = _edition(history, beside.edition, say)
+    front = beside.edition.ordinance.front
+    made = made._replace(note=visible(front.get("note", "")))
+    if beside.edition.standing in ("draft", "law"):
+        made = made._replace(summary="")
+    if beside.history is None:
+        return made._replace(text=made.text._replace(url=""))
+    step = beside.history.steps[0]
+    link = Link(" → ".join(changes.versions(step)), urls.redline(history.id, *step.versions))
+    law = step.versions.after if beside.edition.standing == "draft" else step.versions.before
+    return made._replace(redline=link, counts=opening.counted(redline.whole(step), say), law=visible(law))
 
 
 def person(name: str, role: str) -> str:

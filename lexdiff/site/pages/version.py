@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from lexdiff.model.history import Edition, History
 from lexdiff.model.provision import Provision
+from lexdiff.model.version import ON_THE_WAY, Ordinance
 from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import urls
+from lexdiff.site import dates, urls
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.places import Places, language
 from lexdiff.site.text import Entry
@@ -67,7 +68,7 @@ def _page(
     content = Content(
         version=visible(edition.version),
         stage=visible(ordinance.front.get("stage", "")),
-        clocks=labels.clocks(ordinance.clocks),
+        clocks=_clocks(ordinance),
         official=official(edition),
         note=visible(ordinance.front.get("note", "")),
         law_language=language(edition),
@@ -89,6 +90,14 @@ def _page(
         restated=restated(edition),
         sources=(sources[edition.version],),
     )
+
+
+def _clocks(ordinance: Ordinance) -> tuple[tuple[str, str], ...]:
+    """Returns the four clocks, of a text before its passage the day of its stage."""
+    stage = ordinance.front.get("stage", "")
+    if stage not in ON_THE_WAY:
+        return labels.clocks(ordinance.clocks)
+    return ((stage, dates.shown(ordinance.dated) or "unknown"),)
 
 
 def title(edition: Edition) -> str:
