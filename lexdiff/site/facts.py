@@ -17,7 +17,7 @@ from lexdiff.model.redline import Row
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, speech, urls
+from lexdiff.site import changes, citation, held, speech, urls
 from lexdiff.site.pages import redline, version
 from lexdiff.site.places import Overlay, Places, sections
 
@@ -48,6 +48,7 @@ def write(
         "coming": [
             _version(a.edition, history) for a in history.asides if a.history and a.edition.standing == "enacted"
         ],
+        "held": held.of_ordinance(history),
         "sections": list(_sections(history, places)),
         "terms": list(_terms(history, places)),
         "steps": {

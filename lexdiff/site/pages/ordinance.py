@@ -17,8 +17,10 @@ from lexdiff.model.version import Standing
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, dates, gone, translations, urls
+from lexdiff.site import changes, citation, dates, days, gone, held, translations, urls
 from lexdiff.site.changes import Beside, Item
+from lexdiff.site.days import Days
+from lexdiff.site.held import Facts
 from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import aside, redline, version
 from lexdiff.site.places import Places
@@ -85,6 +87,8 @@ class Content(NamedTuple):
     challenges: tuple[Item, ...]
     records: tuple[Beside, ...]
     layers: str
+    days: Days | None
+    held: Facts
 
 
 def pages(
@@ -107,6 +111,8 @@ def pages(
         challenges=tuple(changes.item(one, say) for one in _challenges(history)),
         records=changes.beside(_whole(history), say),
         layers=urls.layers(history.id),
+        days=days.days(history),
+        held=held.of_ordinance(history),
     )
     yield Page(
         path=urls.ordinance(history.id),

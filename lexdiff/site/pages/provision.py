@@ -16,8 +16,9 @@ from lexdiff.model.redline import Row
 from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, gone, translations, turns, urls
+from lexdiff.site import changes, citation, days, gone, translations, turns, urls
 from lexdiff.site.changes import Beside
+from lexdiff.site.days import Days
 from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import layers, redline
 from lexdiff.site.pages.redline import Piece
@@ -67,6 +68,7 @@ class Content(NamedTuple):
     numbers: tuple[Number, ...]
     met: tuple[Met, ...]
     turns: tuple[Turn, ...]
+    days: Days | None
 
 
 def pages(
@@ -82,6 +84,7 @@ def pages(
         _records(history, places),
         turns.meetings(history, places, say),
         layers.shown(history, places),
+        days.days(history),
     )
     parts: dict[str, list[str]] = {}
     for address, owner in places.owners.items():
@@ -97,12 +100,13 @@ Rows = Mapping[tuple[int, str], list[Row]]
 
 
 class Told(NamedTuple):
-    """What is known of all sections: their rows, records, meetings, and which stand on the page with the layers."""
+    """What is known of all sections: their rows, records, meetings, which have layers, and the days of the versions."""
 
     rows: Rows
     records: Mapping[str, list[Evidence]]
     met: Mapping[tuple[str, str], list[Met]]
     layered: frozenset[str]
+    days: Days | None
 
 
 def _rows(history: History, places: Places) -> Rows:
@@ -156,6 +160,7 @@ def _page(
         layers=f"{urls.layers(history.id)}#{places.mark(section.address)}" if section.address in told.layered else "",
         numbers=turns.numbers(way, places),
         met=tuple(_met(way, told)),
+        days=days.leading(told.days, _marks(history, way, places)) if told.days else None,
         turns=tuple(turns.of_all(_reversals(history, way, places, told.rows), places, say)),
     )
     return Page(
@@ -168,6 +173,11 @@ def _page(
         restated=restated(edition),
         sources=(sources[edition.version],),
     )
+
+
+def _marks(history: History, way: Sequence[Stop], places: Places) -> dict[str, str]:
+    """Returns the marks of a section on the pages of the versions that have it."""
+    return {urls.version(history.id, stop.version): places.mark(stop.provision.address) for stop in way}
 
 
 def _met(way: Sequence[Stop], told: Told) -> Iterator[Met]:

@@ -15,7 +15,8 @@ from lexdiff.model.version import ON_THE_WAY, Ordinance
 from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, days, urls
+from lexdiff.site.days import Days
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.places import Places, language
 from lexdiff.site.text import Entry
@@ -35,6 +36,7 @@ class Content(NamedTuple):
     later: Link | None
     versions: tuple[Link, ...]
     redlines: tuple[Link, ...]
+    days: Days | None
 
 
 def pages(
@@ -79,6 +81,7 @@ def _page(
         later=Link(visible(later.version), urls.version(history.id, later.version)) if later else None,
         versions=tuple(Link(visible(e.version), urls.version(history.id, e.version)) for e in history.editions),
         redlines=tuple(redlines),
+        days=days.days(history),
     )
     return Page(
         path=url,
