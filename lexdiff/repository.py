@@ -17,6 +17,8 @@ from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage, strata
+from lexdiff.model.dates import When
+from lexdiff.model.event import Dated
 from lexdiff.model.history import Aside, Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
@@ -122,6 +124,22 @@ def _scoped(repository: Repository) -> Iterator[tuple[Record, tuple[str, ...]]]:
     """Yields the records, each with the ordinances of its amendment, none where it belongs to none."""
     scopes = {amendment.id: amendment.ordinances for amendment in repository.amendments}
     return ((record, scopes.get(record.id.partition("/")[0], ())) for record in repository.records)
+
+
+def dated(repository: Repository) -> Iterator[Dated]:
+    """Yields the dates that versions have for themselves, which no amendment tells; drafts have that of their stage."""
+    for name, several in repository.texts.items():
+        for text in several:
+            start = frontmatter.cut(text.source)
+            front = frontmatter.scalars(text.source[:start]) if start else {}
+            amendment = records.made_by(name, text.version, front, repository.amendments)
+            own, day = records.clocks(front, None), standing.dated(front)
+            title = front.get("title", "") or name
+            for clock, when in own._asdict().items():
+                if isinstance(when, When) and (amendment is None or getattr(amendment.clocks, clock) != when):
+                    yield Dated(name, text.version, title, clock, own.approval if clock == "approved" else "", when)
+            if day and standing.on_the_way(front):
+                yield Dated(name, text.version, title, front["stage"], "", day)
 
 
 def _may_bear(bearing: Bearing, scope: Sequence[str], name: str, known: Mapping[str, object]) -> bool:

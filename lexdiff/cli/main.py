@@ -318,6 +318,7 @@ _ELSEWHERE = {
     "duties": ("Print what recurs by law, and what became of each time: kept, late, missed or not known.", "duties"),
     "log": ("Print what happened to a provision, step by step, with its records.", "history"),
     "new": ("Write a record, amendment or ordinance: asks what is needed, and checks it.", "new"),
+    "timeline": ("Print all that happened around the ordinances, in order: records, votes, dates.", "timeline"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),
     "show": ("Print a VERSION (or file, or folder), or what was in force on a day.", "show"),
     "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),
