@@ -16,7 +16,7 @@ from lexdiff.history.links import Chain, Links, Spot
 from lexdiff.history.reversals import Change, reversals
 from lexdiff.history.threads import returning, thread
 from lexdiff.model.blame import Layers
-from lexdiff.model.history import Edition, History, Reversal, Step, Stop, Thread
+from lexdiff.model.history import Edition, History, Reversal, Step, Thread
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 
@@ -43,26 +43,28 @@ def founded(editions: Sequence[Edition]) -> bool:
 
 
 def _layers(history: History, chain: Chain, changes: Sequence[Change]) -> Layers:
+    if not changes:
+        return Layers(founded=chain.founded)
     last = len(chain.versions) - 1
-    wanted = [one for one in history.editions[-1].ordinance.root.walk() if not _plain(history, one)]
-    known = runs(chain, ((last, one) for one in wanted))
+    wanted = _touched(history, chain, changes)
+    known = runs(chain, ((last, one) for one in wanted.values()))
     unknown = (
         (chain.versions[number], row.provision.after.address)
         for number, row in changes
         if row.provision.before and row.provision.after and not compared(row)
     )
-    found = {one.address: known[last, one.address] for one in wanted}
+    found = {address: known[last, address] for address in wanted}
     return Layers(found, tuple(gone(chain, changes)), tuple(unknown), chain.founded)
 
 
-def _plain(history: History, provision: Provision) -> bool:
-    """Returns whether a provision stood in the oldest version, and nothing happened to it, nor is anything unknown."""
-    way = history.trails[history.editions[-1].version, provision.address]
-    return len(way) == len(history.editions) and all(_still(stop) for stop in way)
-
-
-def _still(stop: Stop) -> bool:
-    return stop.row is None and stop.provision.attestation != "not held"
+def _touched(history: History, chain: Chain, changes: Iterable[Change]) -> dict[str, Provision]:
+    """Returns the provisions of the newest text to which something happened, or of which some wording isn't held."""
+    places = [(chain.versions[number], row.provision.after.address) for number, row in changes if row.provision.after]
+    for edition in history.editions:
+        unheld = [one.address for one in edition.ordinance.root.walk() if one.attestation == "not held"]
+        places += [(edition.version, address) for address in unheld]
+    ends = (history.trails[place][-1] for place in places)
+    return {end.provision.address: end.provision for end in ends if end.version == chain.versions[-1]}
 
 
 def _branching(chain: Chain) -> dict[lineage.Place, Thread]:

@@ -48,7 +48,7 @@ def write(
         "coming": [
             _version(a.edition, history) for a in history.asides if a.history and a.edition.standing == "enacted"
         ],
-        "held": held.of_ordinance(history),
+        "held": held.of_ordinance(history, places),
         "sections": list(_sections(history, places)),
         "terms": list(_terms(history, places)),
         "steps": {

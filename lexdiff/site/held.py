@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from lexdiff.model.dates import Clocks, When
-from lexdiff.model.history import Edition, History
+from lexdiff.model.history import Edition, History, Step
+from lexdiff.model.redline import Row
 from lexdiff.render.labels import visible
-from lexdiff.site.places import sections
+from lexdiff.site.places import Places, sections
 
 Facts = dict[str, Any]
 
 
-def of_ordinance(history: History) -> Facts:
+def of_ordinance(history: History, places: Places) -> Facts:
     """Returns what is held of an ordinance, as JSON can hold it.
 
     ``first`` and ``last`` are dates as written, "" where none is known; ``missing`` are the versions without a text;
@@ -25,8 +26,7 @@ def of_ordinance(history: History) -> Facts:
     """
     newest = history.editions[-1]
     days = sorted(_days(history), key=lambda when: (when.first, when.last))
-    every = list(sections(newest.ordinance.root))
-    still = sum(all(_still(history, one.address) for one in section.walk()) for section in every)
+    every, changed = list(sections(newest.ordinance.root)), _changed(history, places)
     return {
         "versions": len(history.editions),
         "first": days[0].text if days else "",
@@ -34,8 +34,8 @@ def of_ordinance(history: History) -> Facts:
         "undated": [visible(one.version) for one in history.editions if not any(_clocks(one.ordinance.clocks))],
         "missing": [visible(one) for one in _missing(history)],
         "sections": len(every),
-        "still": still,
-        "unheld": sum(one.attestation == "not held" for one in newest.ordinance.root.walk()),
+        "still": sum(section.address not in changed for section in every),
+        "unheld": len([1 for one in newest.ordinance.root.walk() if one.attestation == "not held"]),
     }
 
 
@@ -61,7 +61,20 @@ def _empty(edition: Edition) -> bool:
     return edition.ordinance.wording == "not held"
 
 
-def _still(history: History, address: str) -> bool:
-    """Returns whether nothing is held of a provision but what it says now."""
-    way = history.trails[history.editions[-1].version, address]
-    return all(stop.row is None for stop in way)
+def _changed(history: History, places: Places) -> set[str]:
+    """Returns the sections of the newest text in which anything ever changed."""
+    found: set[str] = set()
+    for step in history.steps[: len(history.editions) - 1]:
+        for row in step.redline.rows:
+            if row.kinds:
+                found.update(_now(history, step, row, places))
+    return found
+
+
+def _now(history: History, step: Step, row: Row, places: Places) -> Iterator[str]:
+    """Yields the sections of the newest text that a changed provision, or what stood above it, belongs to now."""
+    for version, provision in zip(step.versions, row.provision, strict=True):
+        owner = places.owners.get(provision.address) if provision else None
+        for address in {owner, provision.address if provision else None}:
+            end = history.trails.get((version, address), ())[-1:] if address else ()
+            yield from (places.owners.get(stop.provision.address, "") for stop in end)

@@ -24,7 +24,7 @@ from lexdiff.site import citation, translations, urls
 from lexdiff.site.layered import Layered, Mark, Span
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import version
-from lexdiff.site.places import Places
+from lexdiff.site.places import Places, sections
 
 # Characters up to which the page holds the whole text, sections without a letter too.
 _SHORT = 20_000
@@ -153,21 +153,32 @@ def _parts(history: History, places: Places, signs: Mapping[str, str]) -> Iterat
 
 def shown(history: History, places: Places) -> frozenset[str]:
     """Returns the sections of which the page holds the words."""
-    found = _groups(history, places)
-    return frozenset(_section(group[0][0], places) for held, group in found if held)
+    if not _lettered(history):
+        return frozenset()
+    if _is_short(history):
+        return frozenset(section.address for section in sections(history.editions[-1].ordinance.root))
+    return frozenset(places.owners.get(address, "") for address in history.layers.runs)
+
+
+def _lettered(history: History) -> bool:
+    """Returns whether any word came later than the oldest version."""
+    oldest = history.editions[0].version
+    return any(run.version not in ("", oldest) for runs in history.layers.runs.values() for run in runs)
+
+
+def _is_short(history: History) -> bool:
+    return len(history.editions[-1].ordinance.source) <= _SHORT
 
 
 def _groups(history: History, places: Places) -> Iterator[tuple[bool, Group]]:
     """Yields the newest text by sections, with whether the page holds their words; none where no word has a letter."""
-    oldest = history.editions[0].version
-    if all(run.version in ("", oldest) for runs in history.layers.runs.values() for run in runs):
+    if not _lettered(history):
         return
-    root = history.editions[-1].ordinance.root
+    root, runs, short = history.editions[-1].ordinance.root, history.layers.runs, _is_short(history)
     every = [item for item in version.in_text(root) if item[0].text or item[0] is not root]
-    short = sum(len(one.text) for one, _ in every) <= _SHORT
     for _, several in groupby(every, lambda item: _section(item[0], places)):
         group = list(several)
-        yield short or any(one.address in history.layers.runs for one, _ in group), group
+        yield short or any(one.address in runs for one, _ in group), group
 
 
 def _section(provision: Provision, places: Places) -> str:

@@ -112,7 +112,7 @@ def pages(
         records=changes.beside(_whole(history), say),
         layers=urls.layers(history.id),
         days=days.days(history),
-        held=held.of_ordinance(history),
+        held=held.of_ordinance(history, places),
     )
     yield Page(
         path=urls.ordinance(history.id),

@@ -119,19 +119,21 @@ def restated(edition: Edition) -> str:
     return "restatement" if edition.ordinance.wording == "restatement" else ""
 
 
-def entries(root: Provision, places: Places) -> Iterator[Entry]:
-    """Yields a provision and all below it as the text shows them."""
-    return (entry(node, level, places) for node, level in in_text(root))
+def entries(root: Provision, places: Places) -> list[Entry]:
+    """Returns a provision and all below it as the text shows them."""
+    return [entry(node, level, places) for node, level in in_text(root)]
 
 
-def in_text(root: Provision) -> Iterator[tuple[Provision, int]]:
-    """Yields a provision and all below it, each with its depth, but for a title that has no words below it."""
+def in_text(root: Provision) -> list[tuple[Provision, int]]:
+    """Returns a provision and all below it, each with its depth, but for a title that has no words below it."""
+    found = []
     stack = [(root, 0)]
     while stack:
         node, level = stack.pop()
         if node.kind != "ordinance" or node.text.partition("\n\n")[2] or not node.heading:
-            yield node, level
-        stack.extend((child, level + 1) for child in reversed(node.children))
+            found.append((node, level))
+        stack.extend([(child, level + 1) for child in reversed(node.children)])
+    return found
 
 
 def entry(node: Provision, level: int, places: Places) -> Entry:
