@@ -39,6 +39,7 @@ KINDS = {
     "numbers": "numbers.html",
     "people": "people.html",
     "elsewhere": "elsewhere.html",
+    "held": "held.html",
     "A to Z": "index-a-z.html",
     "search": "search.html",
     "how to read": "how-to-read.html",
