@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from lexdiff.compare.redline import compare_ordinances, facts
 from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
-from lexdiff.history import evidence, lineage
+from lexdiff.history import evidence, lineage, strata
+from lexdiff.model.dates import When
+from lexdiff.model.event import Dated
 from lexdiff.model.history import Aside, Edition, History, Step
 from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
@@ -24,7 +26,7 @@ from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline
 from lexdiff.model.ripple import Ripple
 from lexdiff.model.version import NOTHING_SAID, Ordinance, Said
-from lexdiff.read import addresses, provisions, records, settle, standing, texts, versions, workspace
+from lexdiff.read import addresses, frontmatter, provisions, records, settle, standing, texts, versions, workspace
 from lexdiff.read.files import decode
 from lexdiff.read.provisions import outline_of
 from lexdiff.read.texts import Told
@@ -118,6 +120,22 @@ def _scoped(repository: Repository) -> Iterator[tuple[Record, tuple[str, ...]]]:
     return ((record, scopes.get(record.id.partition("/")[0], ())) for record in repository.records)
 
 
+def dated(repository: Repository) -> Iterator[Dated]:
+    """Yields the dates that versions have for themselves, which no amendment tells; drafts have that of their stage."""
+    for name, several in repository.texts.items():
+        for text in several:
+            start = frontmatter.cut(text.source)
+            front = frontmatter.scalars(text.source[:start]) if start else {}
+            amendment = records.made_by(name, text.version, front, repository.amendments)
+            own, day = records.clocks(front, None), standing.dated(front)
+            title = front.get("title", "") or name
+            for clock, when in own._asdict().items():
+                if isinstance(when, When) and (amendment is None or getattr(amendment.clocks, clock) != when):
+                    yield Dated(name, text.version, title, clock, own.approval if clock == "approved" else "", when)
+            if day and standing.on_the_way(front):
+                yield Dated(name, text.version, title, front["stage"], "", day)
+
+
 def _may_bear(bearing: Bearing, scope: Sequence[str], name: str, known: Mapping[str, object]) -> bool:
     head = addresses.tidy(bearing.at).partition("/")[0] if bearing.at else ""
     if head in known:
@@ -141,7 +159,8 @@ def history(
     law = {edition.version for edition in editions}
     asides = tuple(_aside(one, editions, amendments, ties, table) for one in every if one.version not in law)
     order = tuple(one.version for one in every)
-    return replace(_history(name, editions, amendments, ties, table), asides=asides, order=order)
+    law_of = strata.dug(_history(name, editions, amendments, ties, table))
+    return replace(law_of, asides=asides, order=order)
 
 
 def _history(

@@ -15,13 +15,12 @@ from typing import NamedTuple
 
 from lexdiff import differing, repository
 from lexdiff.errors import UnknownName
-from lexdiff.history import evidence, scope
+from lexdiff.history import evidence, scope, strata
 from lexdiff.history import log as telling
 from lexdiff.history.lineage import Place
 from lexdiff.history.links import Chain, Links
 from lexdiff.history.scope import Scope
-from lexdiff.model.blame import Blame
-from lexdiff.model.history import Edition, Evidence, Log
+from lexdiff.model.history import Blame, Edition, Evidence, Log
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
@@ -120,9 +119,9 @@ def course(name: str, texts: Sequence[Text], amendments: Sequence[Amendment]) ->
     """Returns an ordinance through its versions, each compared with the next."""
     editions = tuple(_edition(name, text, amendments) for text in texts)
     links = [Links(_redline(name, Pair(*pair), amendments)) for pair in pairwise(texts)]
-    first = editions[0].amendment
-    founded = first is not None and not first.before
-    return Course(name, texts, editions, Chain([text.version for text in texts], links, founded), amendments)
+    return Course(
+        name, texts, editions, Chain([text.version for text in texts], links, strata.founded(editions)), amendments
+    )
 
 
 def _edition(name: str, text: Text, amendments: Sequence[Amendment]) -> Edition:

@@ -22,10 +22,11 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from lexdiff import settings
+from lexdiff.model import event
 from lexdiff.read import records, standing
 from lexdiff.render import labels, opening
-from lexdiff.site import dates
-from lexdiff.site.pages import aside, duties, numbers, timeline
+from lexdiff.site import dates, turns
+from lexdiff.site.pages import aside, duties, numbers
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "lexdiff"
@@ -51,7 +52,7 @@ TABLES: dict[str, Collection[str]] = {
     "render/labels.py CROSSWALK_WORDS": labels.CROSSWALK_WORDS,
     "render/labels.py DEGRADED": labels.DEGRADED,
     "render/opening.py": (opening.NOTHING, opening.LAYOUT, opening.NOT_LAW),
-    "read/records.py KINDS": (*records.KINDS, timeline.CLOCK, timeline.OTHER),
+    "read/records.py KINDS": (*records.KINDS, event.CLOCK, event.OTHER),
     "read/records.py TYPES": records.TYPES,
     "read/records.py RELATIONS": records.RELATIONS,
     "read/records.py OUTCOMES": records.OUTCOMES,
@@ -71,6 +72,7 @@ TABLES: dict[str, Collection[str]] = {
         "This section", "This ordinance", "Everything new", "This version as JSON", "This redline as JSON",
         "Hearings and effective dates",
     ),
+    "site/turns.py": turns._MET.values(),
     "site/text.py": ("added: ", " end of added ", "struck: ", " end of struck "),
 }  # fmt: skip
 PLURALS: dict[str, Collection[tuple[str, str]]] = {

@@ -9,6 +9,7 @@ import os
 import random
 import shlex
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,15 @@ def test_a_draft_leaves_the_other_ordinances_alone(carts: Path) -> None:
         assert "dogs" in run("compare", "2016", "2022", "--format", "json", cwd=carts).out
     finally:
         (carts / "ordinances" / "2016" / "dogs.md").unlink()
+
+
+@given(histories())
+def test_the_stretches_are_all_days_with_the_answer_of_each(history: tuple[list[When | None], list[int]]) -> None:
+    found = asof.stretches(history[0])
+    assert found[0].since is found[-1].until is None
+    assert all(one.places != other.places for one, other in pairwise(found))
+    for number in range(-3, 45):
+        day = on(number)
+        places = in_force(history[0], When(day, day, day)).places
+        holding = [one for one in found if (one.since or "") <= day <= (one.until or "9999")]
+        assert [one.places for one in holding] == [places]

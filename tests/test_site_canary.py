@@ -269,6 +269,8 @@ PASSES = {
         "Markup(written)": "provisions: each value escaped by site.text, or written by read.markdown",
         "Markup(text.own(words, self.say(\"Table\"), self.say))":
             "a publisher's page written by read.markdown with raw HTML shut off; our words escaped",
+        "Markup(layered.entries(found, law_language, self._way, words))":
+            "provisions: each value escaped by site.layered, or written by read.markdown",
         "Markup(text.page(words))": "written by read.markdown with raw HTML shut off",
         "Markup(text.line(words))": "written by read.markdown with raw HTML shut off",
         "Markup('<span class=\"m\">{}</span>')": "a pattern of ours; format escapes what is put in",

@@ -310,6 +310,7 @@ _ELSEWHERE = {
     "links": ("Ask whether the links of records still lead somewhere; uses the network.", "links"),
     "log": ("Print what happened to a provision, step by step, with its records.", "history"),
     "new": ("Write a record, amendment, ordinance or version, and check it.", "new"),
+    "timeline": ("Print all that happened around the ordinances, in order: records, votes, dates.", "timeline"),
     "suggest": ("Name records that may bear on changes without one.", "suggest"),
     "show": ("Print a VERSION (or file, or folder), or what was in force on a day.", "show"),
     "serve": ("Preview the site on this machine; pages reload when their sources change.", "site"),

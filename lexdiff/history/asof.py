@@ -106,3 +106,25 @@ def _next(day: str, days: int) -> str | None:
         return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
     except OverflowError:
         return None
+
+
+class Stretch(NamedTuple):
+    """Days on which the answer is the same: the first and the last, None where there is no such day."""
+
+    since: str | None
+    until: str | None
+    places: tuple[int, ...]
+
+
+def stretches(beginnings: Sequence[When | None]) -> tuple[Stretch, ...]:
+    """Returns all days that there are, cut where the answer changes."""
+    ends = {day for when in beginnings if when for day in when[1:] if day < _LAST}
+    found: list[Stretch] = []
+    for since in (None, *sorted(ends)):
+        places = _places(beginnings, since or "", since or "")
+        if found and found[-1].places == places:
+            continue
+        if found:
+            found[-1] = found[-1]._replace(until=_next(since or "", -1))
+        found.append(Stretch(since, None, places))
+    return tuple(found)

@@ -15,8 +15,7 @@ from lexdiff.history.lineage import Place
 from lexdiff.history.reversals import reversals
 from lexdiff.history.scope import Scope
 from lexdiff.history.threads import thread
-from lexdiff.model.blame import Blame, Blamed
-from lexdiff.model.history import Edition, Evidence, Log, LogStep, Thread
+from lexdiff.model.history import Blame, Blamed, Edition, Evidence, Log, LogStep, Thread
 from lexdiff.model.redline import Row
 
 Places = Mapping[Place, Sequence[Evidence]]

@@ -6,11 +6,8 @@ Limits: versions as they are held; words that stood before the first of them are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
-
-from lexdiff.model.history import Edition, Evidence
-from lexdiff.model.provision import Provision
 
 
 class Run(NamedTuple):
@@ -45,27 +42,16 @@ class Gone(NamedTuple):
     word: str = ""
 
 
-class Blamed(NamedTuple):
-    """A provision with the runs of its text, which put together are the text."""
-
-    provision: Provision
-    runs: tuple[Run, ...]
-
-
 @dataclass(frozen=True, slots=True)
-class Blame:
-    """A provision, with all below it, in a version: runs in reading order; ``gone`` in the order in which it went.
+class Layers:
+    """The newest text of an ordinance by the versions that put its words there.
 
-    ``unknown`` names, by version and address, provisions of which nobody knows what came or left then: a wording isn't
-    held. ``editions`` are the versions up to that one; ``evidence`` goes by the change, and bears on its provision.
+    ``runs`` holds, by address, those of provisions of which not every word has stood since the oldest version held;
+    ``gone`` the words that left, the oldest first. ``unknown`` names, by version and address, provisions of which
+    nobody knows what came or left then. ``founded`` says that the oldest version began the law.
     """
 
-    id: str
-    title: str
-    version: str
-    address: str
-    provisions: tuple[Blamed, ...]
-    gone: tuple[Gone, ...]
-    unknown: tuple[tuple[str, str], ...]
-    editions: tuple[Edition, ...]
-    evidence: Mapping[str, tuple[Evidence, ...]]
+    runs: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)
+    gone: tuple[Gone, ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
+    founded: bool = False

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from lexdiff.model.blame import Gone, Layers, Run
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
@@ -58,6 +59,8 @@ class Step:
     ``evidence`` goes by the ids of rows; ``whole`` bears on the ordinance as a whole, or on a provision that has no row
     here (its address says which). An empty ``redline`` with ``equal`` means that the two texts are the same.
     ``ripple`` holds, by the ids of rows, what each change touches elsewhere; it is empty where nobody asked for it.
+    ``turns`` holds, by the ids of rows, the reversals that a row is a part of, or that went unseen between the
+    versions; ``between`` are all of the latter.
     """
 
     versions: Pair[str]
@@ -67,6 +70,8 @@ class Step:
     whole: tuple[Evidence, ...]
     equal: bool
     ripple: Mapping[str, Ripple] = field(default_factory=dict)
+    turns: Mapping[str, tuple[Reversal, ...]] = field(default_factory=dict)
+    between: tuple[Reversal, ...] = ()
 
 
 class Branch(NamedTuple):
@@ -142,6 +147,32 @@ class Log:
     over: bool = False
 
 
+class Blamed(NamedTuple):
+    """A provision with the runs of its text, which put together are the text."""
+
+    provision: Provision
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """A provision, with all below it, in a version: runs in reading order; ``gone`` in the order in which it went.
+
+    ``unknown`` names, by version and address, provisions of which nobody knows what came or left then: a wording isn't
+    held. ``editions`` are the versions up to that one; ``evidence`` goes by the change, and bears on its provision.
+    """
+
+    id: str
+    title: str
+    version: str
+    address: str
+    provisions: tuple[Blamed, ...]
+    gone: tuple[Gone, ...]
+    unknown: tuple[tuple[str, str], ...]
+    editions: tuple[Edition, ...]
+    evidence: Mapping[str, tuple[Evidence, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Aside:
     """A version that isn't law, or not yet in force, or whose text isn't held.
@@ -161,7 +192,8 @@ class History:
     ``editions`` are those that are law and whose text is held (where there is none, all that are held); ``asides`` are
     the others, and ``order`` names all.
     ``steps`` compares neighbours first, in order, then versions further apart. ``evidence`` goes by version and
-    address; ``trails`` holds, by version and address, the way of each provision through all versions.
+    address; ``trails`` holds, by version and address, the way of each provision through all versions. ``threads``
+    holds, by each of their places, the threads that have branches; ``layers`` says who put the newest words there.
     """
 
     id: str
@@ -177,3 +209,6 @@ class History:
         beside = [(aside.edition, aside.history.steps) for aside in self.asides if aside.history is not None]
         steps = (step for _, several in beside for step in several)
         return (*self.editions, *(edition for edition, _ in beside)), (*self.steps, *steps)
+
+    threads: Mapping[tuple[str, str], Thread] = field(default_factory=dict)
+    layers: Layers = field(default_factory=Layers)

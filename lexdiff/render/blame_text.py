@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TextIO
 
-from lexdiff.model.blame import Blame, Blamed, Gone, Run
+from lexdiff.model.blame import Gone, Run
+from lexdiff.model.history import Blame, Blamed
 from lexdiff.render.labels import visible
 from lexdiff.render.log_text import dates, folded, instrument, record, short
 from lexdiff.render.wrap import width_of

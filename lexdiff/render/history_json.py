@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from lexdiff.model.blame import Blame, Gone, Run
-from lexdiff.model.history import Branch, Edition, Evidence, Log, LogStep, Reversal, Thread
+from lexdiff.model.blame import Gone, Run
+from lexdiff.model.history import Blame, Branch, Edition, Evidence, Log, LogStep, Reversal, Thread
 from lexdiff.model.redline import Row
 from lexdiff.render import annotated_json
 from lexdiff.render.redline_json import date, encode

@@ -50,8 +50,10 @@ from lexdiff.site.pages import (
     asked,
     duties,
     elsewhere,
+    held,
     home,
     index,
+    layers,
     numbers,
     ordinance,
     own,
@@ -150,7 +152,7 @@ def _ordinance(
     trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name), places.language))
 
     def pages(code: str) -> Iterator[Page]:
-        for kind in (ordinance, version, redline, provision, aside):
+        for kind in (ordinance, version, redline, provision, layers, aside):
             for page in kind.pages(history, places, sources, trail, speech.say(code)):
                 yield aside.marked(page, history)
 
@@ -261,6 +263,7 @@ def _gathering(
         ),
         "people": lambda code: people.pages(amendments[code], records[code]),
         "elsewhere": lambda code: elsewhere.pages(records[code]),
+        "held": lambda code: held.pages(records[code], read[code]),
         "index": lambda code: index.pages(read[code]),
         "timeline": lambda code: timeline.pages(amendments[code], records[code]),
         **{f"{own.FOLDER}/{name}.md": partial(_own, listed, name) for name in sorted({one.name for one in texts})},

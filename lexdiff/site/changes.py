@@ -21,9 +21,10 @@ from lexdiff.render import html, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
 from lexdiff.render.sentences import quoted, sentence
-from lexdiff.site import citation, dates, translations, urls
+from lexdiff.site import citation, dates, translations, turns, urls
 from lexdiff.site.page import Link
 from lexdiff.site.places import Places
+from lexdiff.site.turns import Turn
 
 _MARKS = re.compile(r"\*\*|__")
 _FEW = 4  # records that stand open beside a change
@@ -85,7 +86,8 @@ class Shown(NamedTuple):
     """A change with its evidence, what it touches elsewhere, and the other laws it cites, where they can be opened.
 
     ``at`` is the provision's own page, ``came`` where it stood before it moved; ``near`` are the ids of the changes
-    before and after it, "" at the ends and where it stands alone; ``language`` is the law's.
+    before and after it, "" at the ends and where it stands alone; ``language`` is the law's. ``turns`` are what was
+    changed and changed back: by this change, or unseen between the two versions.
     """
 
     change: html.Change
@@ -105,6 +107,7 @@ class Shown(NamedTuple):
     language: str
     touching: tuple[Touching, ...] = ()
     laws: tuple[Link, ...] = ()
+    turns: tuple[Turn, ...] = ()
 
 
 def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
@@ -136,6 +139,7 @@ def shown(row: Row, step: Step, places: Places, say: Say) -> Shown:
         laws=tuple(
             dict.fromkeys(Link(visible(" ".join(law.text.split())), law.link) for law in ripple.laws if law.link)
         ),
+        turns=tuple(turns.of_all(step.turns.get(row.id, ()), places, say)),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lexdiff.model.history import History
 from lexdiff.model.provision import Provision
 from lexdiff.render.labels import visible
 
@@ -30,6 +31,12 @@ def at(address: str, ordinance: str, term: str = "") -> str:
     for number, part in enumerate(parts, 1):
         said += _part(part, term if number == len(parts) else "", numbered)
     return said
+
+
+def placed(history: History, version: str, address: str) -> str:
+    """Returns the citation of the provision at an address of a version."""
+    stop = next(stop for stop in history.trails[version, address] if stop.version == version)
+    return cited(stop.provision, history.id)
 
 
 def _part(part: str, term: str, numbered: bool) -> str:

@@ -17,7 +17,7 @@ from lexdiff.model.redline import Row
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, speech, urls
+from lexdiff.site import changes, citation, held, speech, urls
 from lexdiff.site.pages import redline, version
 from lexdiff.site.places import Overlay, Places, sections
 
@@ -48,6 +48,7 @@ def write(
         "coming": [
             _version(a.edition, history) for a in history.asides if a.history and a.edition.standing == "enacted"
         ],
+        "held": held.of_ordinance(history, places),
         "sections": list(_sections(history, places)),
         "terms": list(_terms(history, places)),
         "steps": {
@@ -176,12 +177,6 @@ def _change(row: Row, step: Step, places: Places, say: Say) -> Facts:
     }
 
 
-def _cited(history: History, version: str, address: str) -> str:
-    """Returns the citation of the provision at an address of a version."""
-    stop = next(stop for stop in history.trails[version, address] if stop.version == version)
-    return citation.cited(stop.provision, history.id)
-
-
 def _bearings(history: History, places: Places) -> Iterator[Facts]:
     """Yields each tie of a record to a provision, with the changes that it stands beside; drafts' ties come last."""
     beside: dict[tuple[str, str, str], list[str]] = {}
@@ -205,7 +200,7 @@ def _bearing(one: Evidence, history: History, places: Places) -> Facts:
     return {
         "record": one.record.id,
         "version": one.version,
-        "place": "" if whole else _cited(history, one.version, one.address),
+        "place": "" if whole else citation.placed(history, one.version, one.address),
         "url": places.home if whole else places.url(one.address),
         "relation": one.bearing.relation,
         "strength": one.bearing.strength,

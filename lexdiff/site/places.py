@@ -8,6 +8,7 @@ Rejected: a page for each item; a code has them by the hundred thousand, and nob
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lexdiff.model.history import Edition
 from lexdiff.model.provision import Provision
@@ -37,6 +38,7 @@ class Places:
         self.pages = {address: pages[owner] for address, owner in self.owners.items()}
         self.home = urls.ordinance(name)
         self.language = language(editions[-1])
+        self.steps = {new: (old, new) for old, new in pairwise(edition.version for edition in editions)}
 
     def mark(self, address: str) -> str:
         """Returns the mark of a provision on its page: its address without the ordinance's id."""
@@ -55,12 +57,17 @@ class Places:
         """Returns a provision's page with its mark."""
         return f"{self.page(address)}#{self.mark(address)}"
 
+    def change(self, version: str, row: str) -> str:
+        """Returns where the redline that led to a version shows a change."""
+        return f"{urls.redline(self.name, *self.steps[version])}#{row}"
+
 
 class Overlay(Places):
     """The same with one version beside the law: what the law never had is shown on that version's own page."""
 
     def __init__(self, law: Places, edition: Edition) -> None:
-        self.name, self.pages, self.language = law.name, law.pages, law.language
+        self.name, self.pages, self.language, self.steps = law.name, law.pages, law.language, law.steps
+        self.provisions = {p.address: p for p in edition.ordinance.root.walk()} | law.provisions
         own = {p.address: owner.address for owner in sections(edition.ordinance.root) for p in owner.walk()}
         self.owners = {**own, **law.owners}
         self.home = urls.version(law.name, edition.version)

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from lexdiff.errors import LexdiffError
 from lexdiff.render.labels import visible
 from lexdiff.settings import Settings
-from lexdiff.site import dates, text, urls
+from lexdiff.site import dates, layered, text, urls
 from lexdiff.site.compiled import Compiled, environment, faulty, pass_context
 from lexdiff.site.page import Page
 from lexdiff.site.speech import Language, name, prefix
@@ -46,6 +46,7 @@ class Printer:
             language=language,
             entries=self.entries,
             own=self.own,
+            layered=self.layered,
         )
         # Not jinja's own, which look their text up in the context each time: a page says some fifty.
         self.environment.globals.update(_=self.say, gettext=self.say, ngettext=self.count)
@@ -112,6 +113,20 @@ class Printer:
             written = text.entries(found, law_language, self._way, say("History of %(place)s"), say("Table"))
             self.last = found, folder, Markup(written)  # escaped, or written by our parser
         return self.last[2]
+
+    def layered(self, found: tuple[layered.Layered, ...], law_language: str) -> Markup:
+        """Returns provisions of the law's text with their layers as HTML."""
+        say = self.language.say
+        words = layered.Words(
+            history=say("History of %(place)s"),
+            table=say("Table"),
+            since=say(" from %(version)s: "),
+            earlier=say(" from %(version)s or earlier: "),
+            end=say(" end of %(sign)s "),
+            unheld=say("wording not held"),
+            tongue=self.tongue(self.language.code, law_language),
+        )
+        return Markup(layered.entries(found, law_language, self._way, words))  # escaped, or written by our parser
 
     def own(self, words: str) -> Markup:
         """Returns the Markdown of a publisher's page as HTML, with the marks of a redline."""

@@ -36,39 +36,47 @@ def entries(found: Iterable[Entry], language: str, link: Callable[[str], str], h
     pieces = [f'<div class="text" lang="{escape(language)}">\n']
     for one in found:
         way = escape(link(one.url))
-        pieces.append(_opening(one))
-        pieces.append(_heading(one, way, history) if one.heading else "")
-        pieces.append(_body(one, way, table))
+        pieces.append(opening(one))
+        pieces.append(heading(one, way, history, escape(one.heading)) if one.heading else "")
+        pieces.append(body(one, way, table))
         pieces.append("</div>\n")
     pieces.append("</div>\n")
     return "".join(pieces)
 
 
-def _opening(one: Entry) -> str:
+def opening(one: Entry, more: str = "") -> str:
+    """Returns the tag that opens a provision; ``more`` are further classes."""
     pin = f' data-pin="{escape(one.pin)}"' if one.pin else ""
-    return f'<div class="entry level-{one.level} is-{one.kind}" id="{escape(one.mark)}"{pin}>\n'
+    return f'<div class="entry level-{one.level} is-{one.kind}{more}" id="{escape(one.mark)}"{pin}>\n'
 
 
-def _heading(one: Entry, way: str, history: str) -> str:
+def heading(one: Entry, way: str, history: str, words: str) -> str:
+    """Returns a provision's heading, its words made HTML already."""
     tag = f"h{min(one.level + 1, 6)}"
     label = f'<span class="label">{escape(one.label)}</span> ' if one.label else ""
     told = escape(history % {"place": one.mark})
     perma = f'<a class="perma" href="{way}"><span aria-hidden="true">#</span><span class="sr">{told}</span></a>'
-    return f"<{tag}>{label}{escape(one.heading)}{perma}</{tag}>\n"
+    return f"<{tag}>{label}{words}{perma}</{tag}>\n"
 
 
-def _body(one: Entry, way: str, table: str) -> str:
+def body(one: Entry, way: str, table: str) -> str:
+    """Returns a provision's words below its heading."""
     if not one.text:
         return ""
     if not one.held:
         return f'<p class="unheld">{line(one.text)}</p>\n'
     if one.kind == "table":
-        return f'<div class="wide" tabindex="0" role="group" aria-label="{escape(table)}">{page(one.text)}</div>\n'
+        return wide(page(one.text), table)
     label = f'<a class="label" href="{way}">{escape(one.label)}</a> ' if one.label and not one.heading else ""
     return "".join(
         f"<p>{label if not number else ''}{line(paragraph)}</p>\n"
         for number, paragraph in enumerate(one.text.split("\n\n"))
     )
+
+
+def wide(html: str, table: str) -> str:
+    """Returns a table that scrolls by itself, with what a listener is told of it."""
+    return f'<div class="wide" tabindex="0" role="group" aria-label="{escape(table)}">{html}</div>\n'
 
 
 @lru_cache(maxsize=65536)

@@ -55,6 +55,11 @@ def redline(name: str, before: str, after: str, beside: bool = False) -> str:
     return f"{folder(name)}/{slug(before)}-to-{slug(after)}{'-side-by-side' if beside else ''}.html"
 
 
+def layers(name: str) -> str:
+    """Returns the page of the newest text with its layers; no version can be called so that it takes this place."""
+    return f"{folder(name)}/layers/index.html"
+
+
 def provision(name: str, part: str) -> str:
     """Returns the page of a section (by its path part) with all it ever said."""
     return f"{folder(name)}/provisions/{part}.html"

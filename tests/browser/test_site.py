@@ -28,6 +28,7 @@ KINDS = {
     "version": f"{ACT}/2014.html",
     "redline": f"{ACT}/2014-to-2019.html",
     "side by side": f"{ACT}/2014-to-2019-side-by-side.html",
+    "layers": f"{ACT}/layers/index.html",
     "provision": f"{ACT}/provisions/2.html",
     "gone provision": f"{ACT}/provisions/recitals.html",
     "amendment": "amendments/2019-trust-act.html",
@@ -39,6 +40,7 @@ KINDS = {
     "numbers": "numbers.html",
     "people": "people.html",
     "elsewhere": "elsewhere.html",
+    "held": "held.html",
     "A to Z": "index-a-z.html",
     "search": "search.html",
     "how to read": "how-to-read.html",
@@ -46,6 +48,7 @@ KINDS = {
     "data": "data.html",
     "home, Spanish": "es/index.html",
     "redline, Spanish": f"es/{ACT}/2014-to-2019.html",
+    "layers, Spanish": f"es/{ACT}/layers/index.html",
 }
 
 

@@ -18,8 +18,10 @@ from lexdiff.model.version import Standing
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, dates, gone, outcomes, translations, urls
+from lexdiff.site import changes, citation, dates, days, gone, held, outcomes, translations, urls
 from lexdiff.site.changes import Beside
+from lexdiff.site.days import Days
+from lexdiff.site.held import Facts
 from lexdiff.site.outcomes import Challenge
 from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import aside, redline, version
@@ -88,6 +90,9 @@ class Content(NamedTuple):
     challenges: tuple[Challenge, ...]
     demands: tuple[Challenge, ...]
     records: tuple[Beside, ...]
+    layers: str
+    days: Days | None
+    held: Facts
 
 
 def pages(
@@ -111,6 +116,9 @@ def pages(
         challenges=court,
         demands=outside,
         records=changes.beside(_whole(history), say),
+        layers=urls.layers(history.id),
+        days=days.days(history),
+        held=held.of_ordinance(history, places),
     )
     yield Page(
         path=urls.ordinance(history.id),

@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from lexdiff.model.history import Edition, Evidence, History, Step, Stop
+from lexdiff.model.history import Edition, Evidence, History, Reversal, Step, Stop
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
 from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, gone, translations, urls
+from lexdiff.site import changes, citation, days, gone, translations, turns, urls
 from lexdiff.site.changes import Beside
+from lexdiff.site.days import Days
 from lexdiff.site.page import Link, Page, Source, Was
-from lexdiff.site.pages import redline
+from lexdiff.site.pages import layers, redline
 from lexdiff.site.pages.redline import Piece
 from lexdiff.site.pages.version import entry, restated, title
 from lexdiff.site.places import Places, language, sections
 from lexdiff.site.text import Entry
+from lexdiff.site.turns import Met, Number, Turn
 
 
 class Past(NamedTuple):
@@ -62,6 +64,11 @@ class Content(NamedTuple):
     after: Link | None
     clocks: tuple[tuple[str, str], ...]
     later: Link | None
+    layers: str
+    numbers: tuple[Number, ...]
+    met: tuple[Met, ...]
+    turns: tuple[Turn, ...]
+    days: Days | None
 
 
 def pages(
@@ -72,18 +79,34 @@ def pages(
     for edition in history.editions:
         for section in sections(edition.ordinance.root):
             holders.setdefault(section.address, []).append((edition, section))
-    shown, records = _rows(history, places), _records(history, places)
+    told = Told(
+        _rows(history, places),
+        _records(history, places),
+        turns.meetings(history, places, say),
+        layers.shown(history, places),
+        days.days(history),
+    )
     parts: dict[str, list[str]] = {}
     for address, owner in places.owners.items():
         parts.setdefault(owner, []).append(address)
     names = list(holders)
     for number, address in enumerate(names):
         near = Pair(*(names[n] if 0 <= n < len(names) else None for n in (number - 1, number + 1)))
-        page = _page(history, holders[address], near, places, sources, trail, shown, records, say)
+        page = _page(history, holders[address], near, places, sources, trail, told, say)
         yield page._replace(was=tuple(_was(history, holders[address][-1][1], places, parts[address])))
 
 
 Rows = Mapping[tuple[int, str], list[Row]]
+
+
+class Told(NamedTuple):
+    """What is known of all sections: their rows, records, meetings, which have layers, and the days of the versions."""
+
+    rows: Rows
+    records: Mapping[str, list[Evidence]]
+    met: Mapping[tuple[str, str], list[Met]]
+    layered: frozenset[str]
+    days: Days | None
 
 
 def _rows(history: History, places: Places) -> Rows:
@@ -109,14 +132,14 @@ def _page(
     places: Places,
     sources: dict[str, Source],
     trail: tuple[Link, ...],
-    rows: Rows,
-    records: Mapping[str, list[Evidence]],
+    told: Told,
     say: Say,
 ) -> Page:
     edition, section = holders[-1]
     place = citation.cited(section, history.id)
     newest = edition is history.editions[-1]
     name = telling.heading(f"{section.label} {section.heading}".strip()) or place
+    way = history.trails[edition.version, section.address]
     content = Content(
         place=place,
         version=visible(edition.version),
@@ -127,13 +150,18 @@ def _page(
             visible(edition.version), f"{urls.version(history.id, edition.version)}#{places.mark(section.address)}"
         ),
         cite=f"{title(edition)}, {place}, {visible(edition.version)}",
-        past=tuple(_past(history, section.address, edition, places, rows, say)),
+        past=tuple(_past(history, section.address, edition, places, told.rows, say)),
         tenants=tuple(_tenants(history, holders, places)),
-        records=changes.beside(records.get(section.address, ()), say),
+        records=changes.beside(told.records.get(section.address, ()), say),
         before=_near(near.before, places),
         after=_near(near.after, places),
         clocks=labels.clocks(edition.ordinance.clocks),
         later=None if newest else _newest(history),
+        layers=f"{urls.layers(history.id)}#{places.mark(section.address)}" if section.address in told.layered else "",
+        numbers=turns.numbers(way, places),
+        met=tuple(_met(way, told)),
+        days=days.leading(told.days, _marks(history, way, places)) if told.days else None,
+        turns=tuple(turns.of_all(_reversals(history, way, places, told.rows), places, say)),
     )
     return Page(
         path=places.page(section.address),
@@ -145,6 +173,27 @@ def _page(
         restated=restated(edition),
         sources=(sources[edition.version],),
     )
+
+
+def _marks(history: History, way: Sequence[Stop], places: Places) -> dict[str, str]:
+    """Returns the marks of a section on the pages of the versions that have it."""
+    return {urls.version(history.id, stop.version): places.mark(stop.provision.address) for stop in way}
+
+
+def _met(way: Sequence[Stop], told: Told) -> Iterator[Met]:
+    for stop in way:
+        yield from told.met.get((stop.version, stop.provision.address), ())
+
+
+def _reversals(history: History, way: Sequence[Stop], places: Places, rows: Rows) -> Iterator[Reversal]:
+    """Yields what was undone in a section, the oldest first; its number may have been another's before."""
+    had = {stop.version: stop.provision.address for stop in way}
+    for number, step in enumerate(near_steps(history)):
+        tops = [had.get(version) for version in step.versions]
+        for row in (row for top in dict.fromkeys(tops) if step.turns and top for row in rows.get((number, top), ())):
+            owners = [places.owners.get(p.address) if p else None for p in row.provision]
+            if any(top and owner == top for owner, top in zip(owners, tops, strict=True)):
+                yield from step.turns.get(row.id, ())
 
 
 def _was(history: History, section: Provision, places: Places, parts: Sequence[str]) -> Iterator[Was]:

@@ -19,10 +19,11 @@ from lexdiff.model.version import Stamp
 from lexdiff.render import opening, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, urls
+from lexdiff.site import changes, citation, turns, urls
 from lexdiff.site.changes import Beside, Shown
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.places import Places
+from lexdiff.site.turns import Turn
 
 # Characters up to which a redline's page holds the whole text, unchanged sections too.
 _SHORT = 60_000
@@ -73,6 +74,7 @@ class Content(NamedTuple):
     other: str
     neighbours: tuple[Link, ...]
     later: Link | None
+    between: tuple[Turn, ...]
 
 
 def pages(
@@ -81,14 +83,16 @@ def pages(
     """Yields the pages of an ordinance's redlines, in one column and side by side."""
     for step in history.steps:
         sections = linked(_sections(step, places, say))
+        between = tuple(turns.of_all(step.between, places, say))
         for beside in (False, True):
-            yield _page(history, step, sections, sources, trail, beside, say)
+            yield _page(history, step, sections, between, sources, trail, beside, say)
 
 
 def _page(
     history: History,
     step: Step,
     sections: tuple[Section, ...],
+    between: tuple[Turn, ...],
     sources: dict[str, Source],
     trail: tuple[Link, ...],
     beside: bool,
@@ -111,6 +115,7 @@ def _page(
         other=urls.redline(history.id, *step.versions, beside=not beside),
         neighbours=tuple(others(history, step)),
         later=_later(history, step),
+        between=between,
     )
     return Page(
         path=urls.redline(history.id, *step.versions, beside=beside),
@@ -145,12 +150,15 @@ def _later(history: History, step: Step) -> Link | None:
 
 
 def _sections(step: Step, places: Places, say: Say) -> Iterator[Section]:
-    """Yields the sections in reading order, unchanged ones together; an unchanged title stands above them all."""
+    """Yields the sections in reading order, together those in which nothing changed, or changed and changed back.
+
+    An unchanged title stands above them all.
+    """
     rows = [row for row in step.redline.rows if row.kinds or _shown(row).kind != "ordinance" or _body(_shown(row))]
     above = changes.carried(rows)
     short = sum(len(_shown(row).text) for row in rows) <= _SHORT
     grouped = [(name, list(several)) for name, several in groupby(rows, lambda row: _owner(row, places))]
-    for changed, run in groupby(grouped, lambda group: any(row.kinds for row in group[1])):
+    for changed, run in groupby(grouped, lambda group: any(row.kinds or row.id in step.turns for row in group[1])):
         if changed:
             yield from (_section(several, step, places, above, say) for _, several in run)
         else:
@@ -204,17 +212,18 @@ def _section(rows: Sequence[Row], step: Step, places: Places, above: set[str], s
 
 
 def pieces(rows: Sequence[Row], step: Step, places: Places, above: set[str], say: Say) -> Iterator[Piece]:
-    """Yields the parts of a section: changes and what stands above them open, the rest folded."""
+    """Yields the parts of a section: changes, what was undone and what stands above them open, the rest folded."""
     folded: list[Plain] = []
     for row in rows:
         provision = _shown(row)
-        if not row.kinds and row.id not in step.evidence and provision.address not in above:
+        told = row.kinds or row.id in step.evidence or row.id in step.turns
+        if not told and provision.address not in above:
             folded.append(plain(provision, places))
             continue
         if folded:
             yield Piece(None, None, tuple(folded))
             folded = []
-        if row.kinds or row.id in step.evidence:
+        if told:
             yield Piece(changes.shown(row, step, places, say), None, ())
         else:
             yield Piece(None, plain(provision, places), ())

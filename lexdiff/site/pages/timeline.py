@@ -12,16 +12,16 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from lexdiff.history import timeline
 from lexdiff.model.dates import When
+from lexdiff.model.event import CLOCK, Event
 from lexdiff.model.record import Amendment, Record
-from lexdiff.render import labels
+from lexdiff.render import timeline_text
 from lexdiff.render.labels import visible
 from lexdiff.site import dates, translations, urls
 from lexdiff.site.page import Link, Page
 from lexdiff.site.years import Picture, picture
 
-CLOCK = "date of an amendment"
-OTHER = "other"
 DECISIONS = frozenset({"vote", "signing", "resolution", "ruling", CLOCK})
 
 
@@ -65,7 +65,9 @@ class Content(NamedTuple):
 
 def pages(amendments: Sequence[Amendment], records: Sequence[Record]) -> Iterator[Page]:
     """Yields the whole timeline, then that of each kind and of each year."""
-    found = [*_clocks(amendments), *map(_event, records)]
+    sources: dict[tuple[str, str], Amendment | Record] = {("amendment", one.id): one for one in amendments}
+    sources |= {("record", one.id): one for one in records}
+    found = [_happening(one, sources[one.of, one.id]) for one in timeline.events(amendments, records)]
     yield _page(found, found, "", "")
     for kind in sorted({one.kind for one in found}):
         yield _page([one for one in found if one.kind == kind], found, kind, "")
@@ -73,26 +75,17 @@ def pages(amendments: Sequence[Amendment], records: Sequence[Record]) -> Iterato
         yield _page([one for one in found if _in(one, year)], found, "", f"{year:04}")
 
 
-def _event(record: Record) -> Happening:
+def _happening(event: Event, source: Amendment | Record) -> Happening:
     return Happening(
-        page=translations.link(record),
-        when=record.date,
-        date=dates.shown(record.date),
-        kind=record.kind or OTHER,
-        said=record.kind or OTHER,
-        publisher=visible(record.publisher or record.body),
-        status=visible(record.status),
-        source=translations.source(record),
+        page=translations.link(source),
+        when=event.when,
+        date=dates.shown(event.when),
+        kind=event.kind,
+        said=timeline_text.said(event),
+        publisher=visible(event.publisher),
+        status=visible(event.status),
+        source=translations.source(source) if isinstance(source, Record) else "",
     )
-
-
-def _clocks(amendments: Sequence[Amendment]) -> Iterator[Happening]:
-    """Yields the clocks of amendments; one that nobody knows is an event without a date."""
-    for amendment in amendments:
-        page = translations.link(amendment)
-        names = (name for name, _ in labels.clocks(amendment.clocks))
-        for name, when in zip(names, amendment.clocks[:4], strict=True):
-            yield Happening(page, when, dates.shown(when), CLOCK, name, "", "", "")
 
 
 def _years(found: Sequence[Happening]) -> list[int]:

@@ -15,7 +15,8 @@ from lexdiff.model.version import ON_THE_WAY, Ordinance
 from lexdiff.render import labels, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import dates, urls
+from lexdiff.site import dates, days, urls
+from lexdiff.site.days import Days
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.places import Places, language
 from lexdiff.site.text import Entry
@@ -35,6 +36,7 @@ class Content(NamedTuple):
     later: Link | None
     versions: tuple[Link, ...]
     redlines: tuple[Link, ...]
+    days: Days | None
 
 
 def pages(
@@ -79,6 +81,7 @@ def _page(
         later=Link(visible(later.version), urls.version(history.id, later.version)) if later else None,
         versions=tuple(Link(visible(e.version), urls.version(history.id, e.version)) for e in history.editions),
         redlines=tuple(redlines),
+        days=days.days(history),
     )
     return Page(
         path=url,
@@ -116,14 +119,21 @@ def restated(edition: Edition) -> str:
     return "restatement" if edition.ordinance.wording == "restatement" else ""
 
 
-def entries(root: Provision, places: Places) -> Iterator[Entry]:
-    """Yields a provision and all below it as the text shows them."""
+def entries(root: Provision, places: Places) -> list[Entry]:
+    """Returns a provision and all below it as the text shows them."""
+    return [entry(node, level, places) for node, level in in_text(root)]
+
+
+def in_text(root: Provision) -> list[tuple[Provision, int]]:
+    """Returns a provision and all below it, each with its depth, but for a title that has no words below it."""
+    found = []
     stack = [(root, 0)]
     while stack:
         node, level = stack.pop()
         if node.kind != "ordinance" or node.text.partition("\n\n")[2] or not node.heading:
-            yield entry(node, level, places)
-        stack.extend((child, level + 1) for child in reversed(node.children))
+            found.append((node, level))
+        stack.extend([(child, level + 1) for child in reversed(node.children)])
+    return found
 
 
 def entry(node: Provision, level: int, places: Places) -> Entry:

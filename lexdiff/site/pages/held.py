@@ -1,0 +1,54 @@
+"""What is held here, and what isn't: of each ordinance its dates and gaps, and of all records their dates.
+
+Limits: as far as the files say. Rejected: leaving it to each ordinance's page; who asks whether a whole collection can
+be trusted must not have to open it all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lexdiff.model.record import Record
+from lexdiff.site import dates
+from lexdiff.site.facts import Facts
+from lexdiff.site.page import Link, Page
+
+PATH = "held.html"
+
+
+class Held(NamedTuple):
+    """An ordinance with what is held of it."""
+
+    page: Link
+    facts: Facts
+
+
+class Content(NamedTuple):
+    """All that the page shows; ``first`` and ``last`` are dates of records, ``undated`` counts those without."""
+
+    ordinances: tuple[Held, ...]
+    records: int
+    first: str
+    last: str
+    undated: int
+
+
+def pages(records: Sequence[Record], facts: Mapping[str, Facts]) -> Iterator[Page]:
+    """Yields the page of what is held."""
+    dated = [one.date for one in records if one.date]
+    yield Page(
+        path=PATH,
+        kind="held",
+        title="",
+        content=Content(
+            ordinances=tuple(
+                Held(Link(one["title"], one["url"], one["language"]), one["held"]) for one in facts.values()
+            ),
+            records=len(records),
+            first=dates.shown(min(dated, key=lambda when: (when.first, when.last), default=None)),
+            last=dates.shown(max(dated, key=lambda when: (when.last, when.first), default=None)),
+            undated=len(records) - len(dated),
+        ),
+        trail=(Link("", "index.html"),),
+    )
