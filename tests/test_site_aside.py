@@ -125,3 +125,16 @@ def test_once_adopted_a_proposal_is_a_version_of_the_law_at_the_same_address(tmp
     build(root, root / "public", cache=root / "cache")
     assert "Read version 0-next" in said(page(root / "public", "carts/index.html"))
     assert "not law" not in page(root / "public", "carts/0-next.html")
+
+
+def test_a_proposal_says_which_citations_it_would_break(tmp_path: Path) -> None:
+    law = "# Carts\n\n## 1. Fees\n\nA fee is due as section 2 says.\n\n## 2. Sums\n\nThe sum of $50 is due each year.\n"
+    files = {
+        "ordinances/2019/c.md": law,
+        "ordinances/next/c.md": "---\nstage: proposed\n---\n\n" + law.partition("## 2.")[0],
+    }
+    root = written(tmp_path, {"site/site.toml": 'languages = ["en"]\n', **files}).root
+    build(root, root / "public", cache=root / "cache")
+    assert "A citation that points to nothing now: 1 (“section 2”)" in said(
+        page(root / "public", "c/2019-to-next.html")
+    )

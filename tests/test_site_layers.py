@@ -22,7 +22,7 @@ from lexdiff.render.labels import raw
 from lexdiff.render.say import ENGLISH
 from lexdiff.repository import Text
 from lexdiff.site import build as building
-from lexdiff.site import layered
+from lexdiff.site import layered, turns
 from lexdiff.site.page import Link, Page, Source
 from lexdiff.site.pages import layers
 from lexdiff.site.places import Places
@@ -230,6 +230,24 @@ def noise(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(root / "site")
 
 
+SPLIT = "## 1. Dogs\n\nThe owner of a dog shall keep it from barking at night for more than ten minutes.{cats}"
+CATS = " The owner of a cat shall keep it from singing on any roof of the city at all hours."
+MET = {
+    "split": ([CATS, f"\n\n## 2. Cats\n\n{CATS.strip()}"],
+              {("0", "g/1"): "a part of 1 became 2 of 1", ("1", "g/2"): "2 was split off from 1 of 0"}),
+    "joined": ([f"\n\n## 2. Cats\n\n{CATS.strip()}", CATS],
+               {("1", "g/1"): "1 was joined with 2 of 0", ("0", "g/2"): "2 was joined into 1 of 1"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MET)
+def test_a_section_says_where_it_was_split_or_joined(name: str) -> None:
+    cats, expected = MET[name]
+    found = history({str(n): SPLIT.format(cats=one) for n, one in enumerate(cats)})
+    met = turns.meetings(found, Places(found.id, found.editions), ENGLISH)
+    assert {place: f"{one.said} {one.place.name}" for place, several in met.items() for one in several} == expected
+
+
 THREADS = {
     "provisions/1.html": [
         "Changed and changed back: “thirty” becomes “sixty” (2018, undone: 2021)",
@@ -261,6 +279,17 @@ def _items(site: Built, path: str, name: str) -> list[str]:
             within = any(tag.has(name) or tag.get("aria-labelledby") == name for tag in event.within)
             items[-1] += event.text if within and not event.within[-1].get("aria-hidden") else ""
     return [" ".join(item.split()) for item in items if item.strip()]
+
+
+def test_a_definition_with_other_labels_has_not_moved_and_moved_back() -> None:
+    text = "## 1. Terms\n\n- (a) **Cart** means a stand on wheels.\n- (b) **Dog** means a dog of any age."
+    first = "- (a) **Ant** means an insect that lives in the ground.\n"
+    moved = edited(text, ("- (a) **Cart", f"{first}- (b) **Cart"), ("- (b) **Dog", "- (c) **Dog"))
+    again = edited(moved, ("- (b) **Cart", "- (b) **Bee** means an insect that makes honey.\n- (c) **Cart"),
+                   ("- (c) **Dog", "- (d) **Dog"))  # fmt: skip
+    found = history({"2000": text, "2001": moved, "2002": again})
+    assert [one for step in found.steps for several in step.turns.values() for one in several] == []
+    assert found.steps[-1].between == ()
 
 
 BETWEEN = {

@@ -67,7 +67,8 @@ def _pair(chain: Chain, one: Change, other: Change) -> Iterator[Reversal]:
     if before is None and after is None and between:
         yield Reversal("provision", first, second, "", between.address)
     elif before and between and then and after and _moved(one[1]) and _moved(other[1]):
-        if (before.address, between.address) == (after.address, then.address):
+        back = (before.address, between.address) == (after.address, then.address)
+        if back and before.address != between.address:  # a definition keeps its address whatever its label
             yield Reversal("place", first, second, before.address, between.address)
     for edit in _edits(one[1]):
         for undone in _edits(other[1]):
