@@ -226,8 +226,8 @@ def noise(tmp_path_factory: pytest.TempPathFactory) -> Built:
     cats = "; the owner of a cat shall keep it from singing on any roof of the city at all."
     split = edited([*VERSIONS.values()][-1], ("more than ten minutes.", f"more than ten minutes{cats}"))
     written(root, {**VERSIONS, "2025": split})
-    building.build(root, root / "site", cache=root / "cache")
-    return Built(root / "site")
+    building.build(root, root / "public", cache=root / "cache")
+    return Built(root / "public")
 
 
 SPLIT = "## 1. Dogs\n\nThe owner of a dog shall keep it from barking at night for more than ten minutes.{cats}"
@@ -340,8 +340,8 @@ def _added(site: Built, path: str, mark: str) -> str:
 
 @pytest.mark.slow
 def test_golden_on_the_trust_act(tmp_path: Path) -> None:
-    building.build(ROOT, tmp_path / "site", cache=tmp_path / "cache")
-    site = Built(tmp_path / "site")
+    building.build(ROOT, tmp_path / "public", cache=tmp_path / "cache")
+    site = Built(tmp_path / "public")
     path = "ordinances/boston-trust-act/layers/index.html"
     lines = [*map(line, read(site.texts[path]))]
     lines += ["", *_items(site, path, "legend"), "", *_items(site, path, "left")]
