@@ -46,7 +46,7 @@ CASES: Mapping[str, tuple[Mapping[str, str], list[str]]] = {
         ["until February 28, 2014: none yet from March 1, 2014 to November 30, 2019: 2014"
          " from December 1, 2019 to January 30, 2020: 2014 or 2019: no source seen says which"
          " since January 31, 2020: 2019",
-         "2 versions of the law; the first March 1, 2014, the last December 2019 – January 2020"],
+         "2 versions of the law; the first March 1, 2014, the last between December 2019 and January 2020"],
     ),
     "one day": (
         {**FIRST, "ordinances/2019/carts.md": NEW, "ordinances/2020/carts.md": OLD,
