@@ -5,7 +5,6 @@ Limits: duties that are due on fixed days of every year. What no record says is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from lexdiff.model.location import Location
@@ -52,8 +51,7 @@ class Said(NamedTuple):
     outcome: Outcome | Literal[""]
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One time at which a duty was due: the day, what became of it, and the records that say so.
 
     ``differ`` says that records contradict one another, which leaves the result not known.
@@ -66,8 +64,7 @@ class Turn:
     differ: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A duty with all its times, oldest first; ``ordinances`` and ``version`` are its amendment's."""
 
     duty: Duty

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from lexdiff.model.dates import Clocks, When
 from lexdiff.model.provision import Provision
 
+FOLDER = "ordinances"  # below it lie the texts of a repository
 Wording = Literal["", "official", "restatement", "not held"]
 # How far a text has come: "law" was enacted, "enacted" too but is still to come into force, "draft" is an earlier text
 # of what was enacted.
@@ -54,6 +55,14 @@ class Said(NamedTuple):
 
 
 NOTHING_SAID = Said()
+
+
+class Held(NamedTuple):
+    """A version: its name, the commit that holds it ("" where a folder does), and what git says of it."""
+
+    name: str
+    commit: str = ""
+    said: Said = Said()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,22 +12,13 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lexdiff.model.location import Problem
-from lexdiff.model.version import Said
+from lexdiff.model.version import FOLDER, Held, Said
 from lexdiff.read import git, git_history, records, trailers
 from lexdiff.read.frontmatter import one_line
 from lexdiff.read.trailers import Message
 from lexdiff.settings import FILE, Keeping
 
-FOLDER = "ordinances"
 _LONGEST = 100
-
-
-class Held(NamedTuple):
-    """A version: its name, the commit that holds it ("" where a folder does), and what git says of it."""
-
-    name: str
-    commit: str = ""
-    said: Said = Said()
 
 
 class Past(NamedTuple):

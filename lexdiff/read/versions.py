@@ -11,18 +11,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lexdiff import settings
 from lexdiff.errors import Unreadable
 from lexdiff.model.dates import Clocks
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Record
-from lexdiff.model.version import NOTHING_SAID
+from lexdiff.model.version import FOLDER, NOTHING_SAID, Held
 from lexdiff.read import files, git, records
-from lexdiff.read.carried import FOLDER, Held, Past, carried, past
 from lexdiff.read.succession import in_succession
 from lexdiff.settings import Keeping
+
+if TYPE_CHECKING:
+    from lexdiff.read.carried import Past
 
 
 class Versions(NamedTuple):
@@ -77,6 +79,8 @@ def _keeping(root: Path) -> Keeping:
 
 def at(repository: git.Repository, root: str, kept: Keeping, start: str | None) -> Versions:
     """Returns the versions that git carries, as seen from a commit; ``root`` is the workspace's path in git."""
+    from lexdiff.read.carried import carried, past  # most repositories keep folders, and don't pay for it
+
     history = past(repository, root)
     found = carried(history, kept, start)
     return Versions({one.name: one for one in found.held}, kept, found.problems, history)
