@@ -5,7 +5,6 @@ Every field is what the file says, as text; ``None`` or "" where it says nothing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from lexdiff.model.dates import Clocks, ProvisionClock, When
@@ -97,8 +96,7 @@ class Translation(NamedTuple):
     where: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One event or document, tied to what it bears on. ``id`` is its path under ``amendments/`` without the ending."""
 
     id: str
@@ -132,8 +130,7 @@ class Record:
     fulfils: tuple[Fulfilment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(NamedTuple):
     """The instrument that made, or would make, version ``after`` out of version ``before`` of its ordinances.
 
     ``status`` is what became of it, "" where the clocks say it.

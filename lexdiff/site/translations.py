@@ -8,7 +8,6 @@ a city says of its law must be somebody's words.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TypeVar
 
 from lexdiff.model.record import Amendment, Record, Translation
@@ -25,8 +24,8 @@ CURRENT, OUTDATED, NONE = "translated", "outdated", "not translated"
 def known(found: Repository, first: str) -> Repository:
     """Returns a repository in which every amendment and record says its language; ``first`` where its file doesn't."""
     return found._replace(
-        amendments=tuple(replace(one, language=one.language or first) for one in found.amendments),
-        records=tuple(replace(one, language=one.language or first) for one in found.records),
+        amendments=tuple(one._replace(language=one.language or first) for one in found.amendments),
+        records=tuple(one._replace(language=one.language or first) for one in found.records),
     )
 
 
@@ -37,9 +36,9 @@ def told(one: Told, code: str) -> Told:
         if found.language == code != one.language and translations.complete(found, title, text):
             back = (Translation(one.language, title, text, found.of, found.where),)
             if isinstance(one, Amendment):
-                return replace(one, title=found.title, summary=found.text, language=code, translations=back)
-            return replace(one, title=found.title, note=found.text, language=code, translations=back)
-    return replace(one, translations=())
+                return one._replace(title=found.title, summary=found.text, language=code, translations=back)
+            return one._replace(title=found.title, note=found.text, language=code, translations=back)
+    return one._replace(translations=())
 
 
 def all_told(found: Iterable[Told], code: str) -> tuple[Told, ...]:
