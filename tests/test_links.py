@@ -9,7 +9,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -48,6 +48,16 @@ class Server(ThreadingHTTPServer):
     def top(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
 
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Counts who is here at once. It ends before the answer leaves: whoever has heard it may ask again at once."""
+        with self.lock:
+            self.busy += 1
+            self.most = max(self.most, self.busy)
+        yield
+        with self.lock:
+            self.busy -= 1
+
     def says(self, path: str, status: int, location: str = "") -> None:
         def answer(handler: BaseHTTPRequestHandler) -> None:
             handler.send_response(status)
@@ -64,15 +74,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         with self.server.lock:
             self.server.asked.append((self.path, self.headers["User-Agent"]))
-            self.server.busy += 1
-            self.server.most = max(self.server.most, self.server.busy)
-        try:
+        with suppress(OSError):  # whoever asked has heard enough
             self.server.answers.get(self.path, lambda handler: handler.send_error(404))(self)
-        except OSError:
-            pass  # whoever asked has heard enough
-        finally:
-            with self.server.lock:
-                self.server.busy -= 1
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -317,7 +320,8 @@ def asking() -> Asking:
 
 def test_one_request_at_a_time_at_each_host(server: Server) -> None:
     def slow(handler: BaseHTTPRequestHandler) -> None:
-        time.sleep(0.02)
+        with server.counted():
+            time.sleep(0.02)
         handler.send_response(200)
         handler.end_headers()
 
