@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from lexdiff import pipeline
@@ -44,14 +43,6 @@ class Found(NamedTuple):
     beginnings: tuple[Beginning, ...]
     at: str = ""
     until: When | None = None
-
-
-def home(cwd: Path) -> Workspace:
-    """Returns the repository around a folder; ``UnknownName`` where there is none."""
-    found = workspace.find(cwd)
-    if found is None:
-        raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
-    return found
 
 
 def day(written: str) -> When:

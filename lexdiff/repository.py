@@ -30,7 +30,6 @@ from lexdiff.read import addresses, frontmatter, provisions, records, settle, st
 from lexdiff.read.files import decode
 from lexdiff.read.provisions import outline_of
 from lexdiff.read.texts import Told
-from lexdiff.read.workspace import Workspace
 
 if TYPE_CHECKING:
     from lexdiff.model.citation import Pointer
@@ -68,15 +67,12 @@ class Repository(NamedTuple):
 
 def root(cwd: Path) -> Path:
     """Returns the top folder of the repository around a folder; ``UnknownName`` where there is none."""
-    home = workspace.find(cwd)
-    if home is None:
-        raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
-    return home.root
+    return workspace.home(cwd).root
 
 
 def survey(cwd: Path) -> Repository:
     """Returns what the repository around a folder holds; ``UnknownName`` where there is none."""
-    home = Workspace(root(cwd))
+    home = workspace.home(cwd)
     beside = workspace.amendment_folder(home)
     amendments, of_amendments = records.amendments(beside.blobs)
     found, of_records = records.records(beside.blobs)

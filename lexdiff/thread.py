@@ -30,7 +30,6 @@ from lexdiff.read import addresses, frontmatter, provisions, records, versions, 
 from lexdiff.read.files import Blob, decode
 from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, outline_of, read_ordinance
 from lexdiff.read.texts import Told, every
-from lexdiff.read.workspace import Workspace
 from lexdiff.repository import Repository, Text
 
 
@@ -62,7 +61,7 @@ def ask(cwd: Path, typed: str, version: str = "", tied: bool = False) -> Asked:
 
     ``tied`` reads the records too. ``UnknownName`` says which versions, ordinances or addresses there are.
     """
-    home = Workspace(repository.root(cwd))
+    home = workspace.home(cwd)
     beside = workspace.amendment_files(home) if tied else workspace.instrument_files(home)
     amendments, told = records.amendments(beside)[0], records.records(beside)[0] if tied else ()
     known = versions.whole(home.root, amendments, told)

@@ -19,7 +19,7 @@ from lexdiff.model.dates import When
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Amendment
 from lexdiff.model.redline import Redline
-from lexdiff.read import records
+from lexdiff.read import records, workspace
 from lexdiff.read import standing as stands
 from lexdiff.read.texts import Told
 
@@ -142,7 +142,7 @@ def _nearest(found: Found) -> str:
 
 def compare(days: Sequence[str], clock: str, wanted: Sequence[str], whole: bool) -> tuple[Redline, bool]:
     """Returns the redline of what stood on two days, and whether nothing was left open; says how it was found."""
-    place, whens = asof.home(Path.cwd()), Pair(*map(asof.day, days))
+    place, whens = workspace.home(Path.cwd()), Pair(*map(asof.day, days))
     sides: list[asof.Sides] = []
     said: dict[str, list[str]] = {}
     lost: dict[str, str] = {}

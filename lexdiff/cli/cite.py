@@ -30,7 +30,7 @@ def cite(address: str, version: str | None, form: str) -> None:
     lexdiff cite "2(b)(4)"                       the newest version
     lexdiff cite boston-trust-act/3 -v 2014      a version by name; 2019@main works too
     """
-    stamp, found = _held(version or _newest(address), address, stamped=True)
+    stamp, found = _held(version, address) if version else _newest(address)
     facts = [_facts(stamp, ordinance) for ordinance in found]
     if form == "json":
         import json
@@ -41,37 +41,46 @@ def cite(address: str, version: str | None, form: str) -> None:
         click.echo(clean(_told(one)))
 
 
-def _held(version: str, address: str, stamped: bool = False) -> tuple[Stamp, list[Ordinance]]:
+def _held(version: str, address: str) -> tuple[Stamp, list[Ordinance]]:
     from lexdiff import pipeline
     from lexdiff.model.pair import Pair
     from lexdiff.read import workspace
 
     tree = workspace.resolve(version, Path.cwd())
-    return pipeline.show(tree, pipeline.instruments_of(Pair(tree, tree)), address, stamped)
+    return pipeline.show(tree, pipeline.instruments_of(Pair(tree, tree)), address, stamped=True)
 
 
-def _newest(address: str) -> str:
-    """Returns the newest version that is law; ``UnknownName`` names those that have the address where that hasn't."""
-    from lexdiff import asof, repository
+def _newest(address: str) -> tuple[Stamp, list[Ordinance]]:
+    """Returns the same in the newest version that is law; ``UnknownName`` names an older one where that lacks it."""
     from lexdiff.errors import UnknownName
 
-    told = [one for several in asof.every(asof.home(Path.cwd())).values() for one in several]
-    law = {one.version for one in told if one.standing == "law" and one.held}
-    newest_first = list(reversed(repository.survey(Path.cwd()).versions))
-    versions = [name for name in newest_first if name in law] or newest_first
+    versions = _newest_first()
     if not versions:
         raise UnknownName("there is no version yet", "a version is a folder in ordinances/")
     problem: UnknownName | None = None
     for name in versions:
         try:
-            _held(name, address)
+            found = _held(name, address)
         except UnknownName as error:
             problem = problem or error
             continue
         if problem is not None:
             raise UnknownName(problem.what, f"version {name} has it: add --version {name}", problem.place)
-        return name
+        return found
     raise problem or UnknownName("no version has it", "see `lexdiff show VERSION`")
+
+
+def _newest_first() -> list[str]:
+    """Returns the names of the versions that are law and held; where there is none, of all."""
+    from lexdiff.read import records, texts, versions, workspace
+
+    home = workspace.home(Path.cwd())
+    amendments = records.amendments(workspace.instrument_files(home))[0]
+    known = versions.whole(home.root, amendments)
+    told = [one for several in texts.every(home, amendments, known).values() for one in several]
+    law = {one.version for one in told if one.standing == "law" and one.held}
+    newest_first = versions.order(known, amendments)[::-1]
+    return [name for name in newest_first if name in law] or newest_first
 
 
 def _facts(stamp: Stamp, ordinance: Ordinance) -> dict[str, Any]:

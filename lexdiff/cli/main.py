@@ -251,13 +251,10 @@ def check(form: str, coverage: bool) -> None:
     Citations that point to nothing are listed too; a law may be adopted with one, so they count as no problem.
     """
     from lexdiff.cli import drift
-    from lexdiff.errors import UnknownName
     from lexdiff.read import dangling, workspace
     from lexdiff.site import problems as everything
 
-    home = workspace.find(Path.cwd())
-    if home is None:
-        raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
+    home = workspace.home(Path.cwd())
     problems = everything.every(home)
     citations = dangling.dangling(home)
     told: dict[str, object] = {

@@ -97,7 +97,7 @@ def _named(version: str, address: str | None, stamped: bool) -> Answer:
 
 def _newest(stamped: bool) -> Answer:
     """Returns the newest text of each ordinance that was enacted and isn't still to come into force."""
-    place = asof.home(Path.cwd())
+    place = workspace.home(Path.cwd())
     chosen = [told for several in asof.every(place).values() if (told := asof.newest(several))]
     held = [told for told in chosen if told.held]
     lost = [f"{told.ordinance}: the text of version {told.version} is not held" for told in chosen if not told.held]
@@ -111,7 +111,7 @@ def _newest(stamped: bool) -> Answer:
 
 def _as_of(when: When, clock: str, at: str | None, stamped: bool) -> Answer:
     """Returns what stood on a day; of the rest it is said on standard error what the files leave open."""
-    place = asof.home(Path.cwd())
+    place = workspace.home(Path.cwd())
     shown, left, lacking = [], [], []
     for several in asof.meant(asof.every(place), [at] if at else []):
         found = asof.find(several, when, clock, at or "")

@@ -14,7 +14,7 @@ import click
 from lexdiff import settings
 from lexdiff.cli.questions import UNKNOWN
 from lexdiff.cli.say import clean, say_problem
-from lexdiff.errors import LexdiffError, UnknownName
+from lexdiff.errors import LexdiffError
 from lexdiff.read import check, intake, workspace
 from lexdiff.read import desk as desks
 from lexdiff.read.desk import Desk
@@ -23,10 +23,7 @@ from lexdiff.read.intake import Draft
 
 def open_desk() -> Desk:
     """Returns what intake knows of the repository around the current folder."""
-    home = workspace.find(Path.cwd())
-    if home is None:
-        raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
-    return desks.desk(home)
+    return desks.desk(workspace.home(Path.cwd()))
 
 
 def may_ask(quiet: bool) -> bool:

@@ -63,6 +63,14 @@ def find(start: Path) -> Workspace | None:
     return None
 
 
+def home(start: Path) -> Workspace:
+    """Returns the same; ``UnknownName`` where there is none."""
+    found = find(start)
+    if found is None:
+        raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
+    return found
+
+
 def version_names(workspace: Workspace) -> list[str]:
     """Returns the names of the versions that a workspace has: folders by name, commits in the order of history."""
     return list(versions.listed(workspace.root).held)
