@@ -88,7 +88,7 @@ def _facts(stamp: Stamp, ordinance: Ordinance) -> dict[str, Any]:
 
     provision = ordinance.root
     content = ordinance.source.encode("utf-8", "surrogatepass")
-    passed, approved, effective, published = (when.text if when else None for when in ordinance.clocks[:4])
+    passed, approved, effective, published = (when.text if when else None for when in ordinance.clocks.dates)
     return {
         "ordinance": ordinance.id,
         "title": " ".join((ordinance.title or ordinance.id).split()),

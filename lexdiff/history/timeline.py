@@ -21,7 +21,7 @@ def events(amendments: Iterable[Amendment], records: Iterable[Record], versions:
 
 def _of_amendments(amendments: Iterable[Amendment]) -> Iterator[Event]:
     for one in amendments:
-        for name, when in zip(_CLOCKS, one.clocks[:4], strict=True):
+        for name, when in zip(_CLOCKS, one.clocks.dates, strict=True):
             approval = one.clocks.approval if name == "approved" else ""
             yield Event("amendment", CLOCK, name, approval, when, one.id, one.title, ordinances=one.ordinances)
 

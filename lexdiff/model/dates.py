@@ -27,6 +27,11 @@ class Clocks(NamedTuple):
     published: When | None = None
     approval: str = ""
 
+    @property
+    def dates(self) -> tuple[When | None, When | None, When | None, When | None]:
+        """Returns the four dates in their order, without how the approval came about."""
+        return self[:4]
+
 
 class ProvisionClock(NamedTuple):
     """The days of one provision that aren't those of its version: from when it is in force, and until when.

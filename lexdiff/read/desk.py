@@ -97,7 +97,7 @@ def fitting_folder(desk: Desk, day: When | None) -> str:
 
 
 def _span(clocks: Clocks) -> tuple[str, str] | None:
-    known = [clock for clock in clocks[:4] if clock]
+    known = [clock for clock in clocks.dates if clock]
     return (min(clock.first for clock in known), max(clock.last for clock in known)) if known else None
 
 

@@ -141,4 +141,4 @@ def _contradicting(clocks: Clocks, before: Told) -> Iterator[tuple[str, str, str
 
 
 def _known(clocks: Clocks) -> list[tuple[str, When]]:
-    return [(key, when) for key, when in zip(CLOCKS, clocks[:4], strict=True) if when]
+    return [(key, when) for key, when in zip(CLOCKS, clocks.dates, strict=True) if when]

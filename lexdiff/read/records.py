@@ -344,4 +344,4 @@ def builds_on(found: Iterable[Amendment]) -> dict[str, set[str]]:
 
 
 def _latest(clocks: Clocks) -> str:
-    return max((clock.first for clock in clocks[:4] if clock), default="")
+    return max((clock.first for clock in clocks.dates if clock), default="")

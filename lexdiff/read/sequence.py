@@ -85,7 +85,7 @@ def _counts(told: Told, one: Told, before: Told) -> bool:
 def _stage(one: Told) -> Iterator[Problem]:
     """Yields a problem where a text says that it is from before its passage and its amendment says it passed."""
     front = sheet(decode(one.blob.load(), one.blob.file), one.blob.file)
-    made = one.amendment is not None and one.amendment.after == one.version and any(one.amendment.clocks[:4])
+    made = one.amendment is not None and one.amendment.after == one.version and any(one.amendment.clocks.dates)
     if standing.on_the_way(one.front) and one.standing == "proposed" and made:
         what = f"stage says {one.front['stage']}, but amendment {one.amendment.id if one.amendment else ''} made it law"
         yield Problem(

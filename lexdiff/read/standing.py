@@ -66,7 +66,7 @@ def _fate(front: Mapping[str, str], amendment: Amendment | None) -> Fate:
         return amendment.status
     if approval == "vetoed":
         return "not adopted"
-    return "adopted" if amendment is not None and any(amendment.clocks[:4]) else ""
+    return "adopted" if amendment is not None and any(amendment.clocks.dates) else ""
 
 
 def held(front: Mapping[str, str]) -> bool:

@@ -93,7 +93,7 @@ def in_order(several: Iterable[Told]) -> list[Told]:
 def place(one: Told, by_name: Mapping[str, Told]) -> tuple[str | int, ...]:
     """Returns what puts a version in order among others; last comes its name, which says nothing of time."""
     chain = list(_chain(one, by_name))
-    days = [clock.first if clock else "" for clock in one.clocks[:4]]
+    days = [clock.first if clock else "" for clock in one.clocks.dates]
     first = next(filter(None, map(first_day, chain)), one.version)
     return (first, len(chain), standing.rank(one.front), *days, one.version)
 
@@ -101,7 +101,7 @@ def place(one: Told, by_name: Mapping[str, Told]) -> tuple[str | int, ...]:
 def first_day(one: Told) -> str:
     """Returns the first day that a version's first known clock can mean, else its own day, "" where none is known."""
     day = standing.dated(one.front)
-    return next((clock.first for clock in one.clocks[:4] if clock), day.first if day else "")
+    return next((clock.first for clock in one.clocks.dates if clock), day.first if day else "")
 
 
 def _chain(one: Told | None, by_name: Mapping[str, Told]) -> Iterator[Told]:

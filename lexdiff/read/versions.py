@@ -162,7 +162,7 @@ def ordered(
     last: tuple[str, ...] = ("",)
     keys: dict[str, tuple[str, ...]] = {}
     for name in clocks:
-        dates = [clock.first if clock else "" for clock in clocks[name][:4]]
+        dates = [clock.first if clock else "" for clock in clocks[name].dates]
         if any(dates):
             last = (next(filter(None, dates)), *dates)
         elif not by_history:

@@ -39,7 +39,7 @@ def _head(blame: Blame, deleted: bool, width: int) -> Iterator[str]:
     margin = _margin(blame)
     for edition in blame.editions:
         if edition.version in named:
-            known = edition.amendment or any(edition.ordinance.clocks[:4])
+            known = edition.amendment or any(edition.ordinance.clocks.dates)
             said = instrument(edition) + (f"; {dates(edition.ordinance.clocks)}" if known else "")
             yield from folded(said, f"{visible(edition.version):<{margin}}  ", width)
     if any(run.earlier for run in every):

@@ -44,7 +44,7 @@ def short(address: str, ordinance: str) -> str:
 def dates(clocks: Clocks) -> str:
     """Returns when a version was made, each clock a date or not known; nothing is said of publishing but a date."""
     names = ("passed", APPROVALS.get(clocks.approval, "approved"), "effective", "published")
-    told = [(name, visible(when.text) if when else "") for name, when in zip(names, clocks[:4], strict=True)]
+    told = [(name, visible(when.text) if when else "") for name, when in zip(names, clocks.dates, strict=True)]
     if not any(date for _, date in told):
         return "date not known"
     return ", ".join(f"{name} {date or 'not known'}" for name, date in told if date or name != "published")
@@ -54,7 +54,7 @@ def instrument(edition: Edition) -> str:
     """Returns the title of the amendment that made a version."""
     if edition.amendment:
         return visible(" ".join(edition.amendment.title.split()))
-    return "amendment not known" if any(edition.ordinance.clocks[:4]) else "amendment and dates not known"
+    return "amendment not known" if any(edition.ordinance.clocks.dates) else "amendment and dates not known"
 
 
 def _lines(log: Log, width: int) -> Iterator[str]:
@@ -155,7 +155,7 @@ def _unchanged(versions: Sequence[str]) -> str:
 
 def _step(log: Log, step: LogStep, edition: Edition, width: int) -> Iterator[str]:
     yield from folded(instrument(edition), f"{visible(step.version)}  ", width, "      ")
-    if edition.amendment or any(edition.ordinance.clocks[:4]):
+    if edition.amendment or any(edition.ordinance.clocks.dates):
         yield from folded(dates(edition.ordinance.clocks), "      ", width)
     if step.before is None:
         yield from folded("the first version held", "      ", width)

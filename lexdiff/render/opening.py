@@ -54,7 +54,7 @@ def dates(facts: OrdinanceFacts | None, say: Say = ENGLISH) -> str:
         day = visible(say.day(facts.dated)) if facts.dated else ""
         told = say("%(clock)s %(date)s", clock=say(facts.stage), date=day) if day else say(facts.stage)
         return f"{told} · {say(NOT_LAW)}"
-    if facts is None or not any(facts.clocks[:4]):
+    if facts is None or not any(facts.clocks.dates):
         return ""
     c = facts.clocks
     named = ((c.passed, "passed"), (c.approved, APPROVALS.get(c.approval, "approved")), (c.effective, "effective"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lexdiff.model.dates import Clocks, When
+from lexdiff.model.dates import When
 from lexdiff.model.history import Edition, History, Step
 from lexdiff.model.redline import Row
 from lexdiff.render.labels import visible
@@ -31,7 +31,7 @@ def of_ordinance(history: History, places: Places) -> Facts:
         "versions": len(history.editions),
         "first": days[0].text if days else "",
         "last": max(days, key=lambda when: (when.last, when.first)).text if days else "",
-        "undated": [visible(one.version) for one in history.editions if not any(_clocks(one.ordinance.clocks))],
+        "undated": [visible(one.version) for one in history.editions if not any(one.ordinance.clocks.dates)],
         "missing": [visible(one) for one in _missing(history)],
         "sections": len(every),
         "still": sum(section.address not in changed for section in every),
@@ -42,11 +42,7 @@ def of_ordinance(history: History, places: Places) -> Facts:
 def _days(history: History) -> Iterator[When]:
     """Yields all dates of the versions of the law."""
     for edition in history.editions:
-        yield from filter(None, _clocks(edition.ordinance.clocks))
-
-
-def _clocks(clocks: Clocks) -> tuple[When | None, ...]:
-    return clocks[:4]
+        yield from filter(None, edition.ordinance.clocks.dates)
 
 
 def _missing(history: History) -> Iterator[str]:

@@ -72,7 +72,7 @@ def of_amendment(amendment: Amendment, facts: Facts, chosen: Settings) -> Said:
 
 def force(history: History, edition: Edition) -> str:
     """Returns schema.org's word for whether a version is in force, "" where the clocks don't say."""
-    known = [when.last for one in history.editions for when in one.ordinance.clocks[:4] if when is not None]
+    known = [when.last for one in history.editions for when in one.ordinance.clocks.dates if when is not None]
     effective = [one.ordinance.clocks.effective for one in history.editions]
     come = [when is not None and when.first == when.last < max(known) for when in effective]
     number = history.editions.index(edition)

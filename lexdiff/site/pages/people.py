@@ -67,7 +67,7 @@ def pages(amendments: Sequence[Amendment], records: Sequence[Record]) -> Iterato
 
 def _people(amendments: Sequence[Amendment], records: Sequence[Record]) -> Iterator[tuple[str, Act]]:
     for amendment in amendments:
-        when = next((clock for clock in amendment.clocks[:4] if clock), None)
+        when = next((clock for clock in amendment.clocks.dates if clock), None)
         page = translations.link(amendment)
         for one in amendment.sponsors:
             yield one.name, _act(page, when, amendment.type, one, "sponsored")
