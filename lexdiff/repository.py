@@ -29,7 +29,7 @@ from lexdiff.model.version import NOTHING_SAID, Ordinance, Said
 from lexdiff.read import addresses, frontmatter, provisions, records, settle, standing, texts, versions, workspace
 from lexdiff.read.files import decode
 from lexdiff.read.provisions import outline_of
-from lexdiff.read.texts import Told
+from lexdiff.read.texts import Told, law_of
 
 if TYPE_CHECKING:
     from lexdiff.model.citation import Pointer
@@ -151,12 +151,12 @@ def history(
     With a table of citations each step also holds what its changes touch elsewhere.
     """
     every, ties = _editions(name, texts, amendments), tuple(ties)
-    editions = _law(every)
+    editions = law_of(every)
     law = {edition.version for edition in editions}
     asides = tuple(_aside(one, editions, amendments, ties, table) for one in every if one.version not in law)
     order = tuple(one.version for one in every)
-    law_of = strata.dug(_history(name, editions, amendments, ties, table))
-    return replace(law_of, asides=asides, order=order)
+    found = strata.dug(_history(name, editions, amendments, ties, table))
+    return replace(found, asides=asides, order=order)
 
 
 def _history(
@@ -180,12 +180,6 @@ def _history(
     return History(name, tuple(editions), tuple(steps), places, ways)
 
 
-def _law(every: Sequence[Edition]) -> list[Edition]:
-    """Returns the versions that are law and held; where there is none, those that are held, else all."""
-    held = [one for one in every if one.ordinance.wording != "not held"]
-    return [one for one in held if one.standing == "law"] or held or list(every)
-
-
 def _aside(
     one: Edition,
     law: Sequence[Edition],
@@ -194,7 +188,7 @@ def _aside(
     table: Table | None,
 ) -> Aside:
     """Returns a version beside the law, compared with what became of it, or with what it would change."""
-    if one.ordinance.wording == "not held" or not any(edition.standing == "law" for edition in law):
+    if not one.held or not any(edition.standing == "law" for edition in law):
         return Aside(one, None)
     other = _beside(one, law)
     pair = [one, other] if one.standing == "draft" else [other, one]

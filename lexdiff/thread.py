@@ -29,7 +29,7 @@ from lexdiff.model.version import Ordinance
 from lexdiff.read import addresses, frontmatter, provisions, records, versions, workspace
 from lexdiff.read.files import Blob, decode
 from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, outline_of, read_ordinance
-from lexdiff.read.texts import Told, every
+from lexdiff.read.texts import every, law_of
 from lexdiff.repository import Repository, Text
 
 
@@ -69,19 +69,13 @@ def ask(cwd: Path, typed: str, version: str = "", tied: bool = False) -> Asked:
     if version and version not in order:
         raise UnknownName(f"there is no version {version!r}", f"versions: {', '.join(order)}")
     several = every(home, amendments, known)
-    held = {name: {one.version: one.blob for one in _law(each)} for name, each in several.items()}
+    held = {name: {one.version: one.blob for one in law_of(each)} for name, each in several.items()}
     name, texts = _one(held, typed)
     around = Repository(home.root, tuple(order), dict.fromkeys(held, ()), amendments, told, ())
     found = course(name, texts, amendments)
     law = {one for blobs in held.values() for one in blobs}
     newest = next((one for one in reversed(order) if one in law), "")
     return find(found._replace(ties=repository.bearing_on(around, name), newest=newest), typed, version)
-
-
-def _law(several: Sequence[Told]) -> Sequence[Told]:
-    """Returns the versions that are law and held; where there is none, those that are held, else all."""
-    held = [one for one in several if one.held]
-    return [one for one in held if one.standing == "law"] or held or several
 
 
 def _one(held: Mapping[str, Mapping[str, Blob]], typed: str) -> tuple[str, list[Text]]:

@@ -75,7 +75,7 @@ def _lines(found: Repository, versions: Sequence[str], addresses: Sequence[str])
 
 def _steps(history: History, versions: Sequence[str]) -> Sequence[Step]:
     if not versions:
-        return history.steps[: len(history.editions) - 1]
+        return history.neighbours
     return [step for step in history.steps if step.versions == versions]
 
 

@@ -35,7 +35,7 @@ class Coverage(NamedTuple):
 
 def coverage(history: History) -> tuple[Coverage, ...]:
     """Returns the coverage of each step between neighbouring versions, oldest first."""
-    return tuple(_of(history.id, step) for step in history.steps[: len(history.editions) - 1])
+    return tuple(_of(history.id, step) for step in history.neighbours)
 
 
 def _of(name: str, step: Step) -> Coverage:

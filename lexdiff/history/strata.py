@@ -31,7 +31,7 @@ def dug(history: History) -> History:
 
 
 def _chain(history: History) -> Chain:
-    near = history.steps[: len(history.editions) - 1]
+    near = history.neighbours
     links = [Links(None if step.equal else step.redline) for step in near]
     return Chain([edition.version for edition in history.editions], links, founded(history.editions))
 

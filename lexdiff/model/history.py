@@ -30,6 +30,11 @@ class Edition:
     amendment: Amendment | None
     standing: Standing = "law"
 
+    @property
+    def held(self) -> bool:
+        """Returns whether the text is held; of one that isn't, only its front matter is known."""
+        return self.ordinance.wording != "not held"
+
 
 class Evidence(NamedTuple):
     """A record tied to a change or provision by one of its bearings; ``address`` is the provision's in ``version``.
@@ -203,12 +208,16 @@ class History:
     trails: Mapping[tuple[str, str], tuple[Stop, ...]]
     asides: tuple[Aside, ...] = ()
     order: tuple[str, ...] = ()
+    threads: Mapping[tuple[str, str], Thread] = field(default_factory=dict)
+    layers: Layers = field(default_factory=Layers)
+
+    @property
+    def neighbours(self) -> tuple[Step, ...]:
+        """Returns the comparisons of neighbouring versions, oldest first."""
+        return self.steps[: len(self.editions) - 1]
 
     def shown(self) -> tuple[tuple[Edition, ...], tuple[Step, ...]]:
         """Returns all versions whose text is shown, and all redlines: those of the law, then those beside it."""
         beside = [(aside.edition, aside.history.steps) for aside in self.asides if aside.history is not None]
         steps = (step for _, several in beside for step in several)
         return (*self.editions, *(edition for edition, _ in beside)), (*self.steps, *steps)
-
-    threads: Mapping[tuple[str, str], Thread] = field(default_factory=dict)
-    layers: Layers = field(default_factory=Layers)

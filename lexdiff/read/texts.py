@@ -9,7 +9,7 @@ Limits: front matter and amendments only. Rejected: order by name alone; a draft
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from lexdiff.model.dates import Clocks
 from lexdiff.model.record import Amendment
@@ -38,6 +38,23 @@ class Told(NamedTuple):
     standing: Standing
     held: bool
     carried: bool = False
+
+
+class _Stands(Protocol):
+    @property
+    def standing(self) -> Standing: ...
+
+    @property
+    def held(self) -> bool: ...
+
+
+T = TypeVar("T", bound=_Stands)
+
+
+def law_of(several: Sequence[T]) -> list[T]:
+    """Returns the versions that are law and held; where there is none, those that are held, else all."""
+    known = [one for one in several if one.held]
+    return [one for one in known if one.standing == "law"] or known or list(several)
 
 
 def told(

@@ -144,7 +144,7 @@ def _now(version: str, provision: Provision, history: History, places: Places) -
 
 
 def _step(step: Step, history: History, places: Places, say: Say) -> Facts:
-    near = step in history.steps[: len(history.editions) - 1]
+    near = step in history.neighbours
     return {
         "before": step.versions.before,
         "after": step.versions.after,
@@ -180,7 +180,7 @@ def _change(row: Row, step: Step, places: Places, say: Say) -> Facts:
 def _bearings(history: History, places: Places) -> Iterator[Facts]:
     """Yields each tie of a record to a provision, with the changes that it stands beside; drafts' ties come last."""
     beside: dict[tuple[str, str, str], list[str]] = {}
-    for step in history.steps[: len(history.editions) - 1]:
+    for step in history.neighbours:
         for row, several in step.evidence.items():
             for one in several:
                 beside.setdefault((one.record.id, one.version, one.address), []).append(row)

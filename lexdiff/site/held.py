@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lexdiff.model.dates import When
-from lexdiff.model.history import Edition, History, Step
+from lexdiff.model.history import History, Step
 from lexdiff.model.redline import Row
 from lexdiff.render.labels import visible
 from lexdiff.site.places import Places, sections
@@ -48,19 +48,15 @@ def _days(history: History) -> Iterator[When]:
 def _missing(history: History) -> Iterator[str]:
     """Yields the versions that files or amendments name, and of which no text is held."""
     held = {edition.version for edition in (*history.editions, *(aside.edition for aside in history.asides))}
-    yield from (aside.edition.version for aside in history.asides if _empty(aside.edition))
+    yield from (aside.edition.version for aside in history.asides if not aside.edition.held)
     named = [name for one in history.editions if one.amendment for name in (one.amendment.before,)]
     yield from dict.fromkeys(name for name in named if name and name not in held)
-
-
-def _empty(edition: Edition) -> bool:
-    return edition.ordinance.wording == "not held"
 
 
 def _changed(history: History, places: Places) -> set[str]:
     """Returns the sections of the newest text in which anything ever changed."""
     found: set[str] = set()
-    for step in history.steps[: len(history.editions) - 1]:
+    for step in history.neighbours:
         for row in step.redline.rows:
             if row.kinds:
                 found.update(_now(history, step, row, places))

@@ -169,7 +169,7 @@ def _amendments(history: History) -> Iterator[Findable]:
 
 def _changes(history: History, places: Places) -> Iterator[Findable]:
     """Yields the changes of wording between neighbouring versions: the sentence, and what was struck or added."""
-    for step, editions in zip(history.steps[: len(history.editions) - 1], pairwise(history.editions), strict=True):
+    for step, editions in zip(history.neighbours, pairwise(history.editions), strict=True):
         for row in step.redline.rows:
             if row.kinds and row.part_of is None and not row.editorial:
                 yield _change(row, step, Pair(*editions), places)

@@ -182,7 +182,7 @@ def decisions(votes: Sequence[Vote]) -> tuple[Decision, ...]:
 
 def _last(history: History, say: Say) -> Last | None:
     """Returns the newest comparison of neighbours in which anything changed."""
-    near = history.steps[: len(history.editions) - 1]
+    near = history.neighbours
     step = next((one for one in reversed(near) if any(row.kinds for row in one.redline.rows)), None)
     if step is None:
         return None

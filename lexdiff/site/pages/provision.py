@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from lexdiff.model.history import Edition, Evidence, History, Reversal, Step, Stop
+from lexdiff.model.history import Edition, Evidence, History, Reversal, Stop
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.redline import Row
@@ -112,17 +112,12 @@ class Told(NamedTuple):
 def _rows(history: History, places: Places) -> Rows:
     """Returns the rows of each neighbouring step by the section that they belong to on either side."""
     found: dict[tuple[int, str], list[Row]] = {}
-    for number, step in enumerate(near_steps(history)):
+    for number, step in enumerate(history.neighbours):
         for row in step.redline.rows:
             owners = dict.fromkeys(places.owners.get(p.address, "") for p in row.provision if p)
             for owner in owners:
                 found.setdefault((number, owner), []).append(row)
     return found
-
-
-def near_steps(history: History) -> tuple[Step, ...]:
-    """Returns the comparisons of neighbouring versions, oldest first."""
-    return history.steps[: len(history.editions) - 1]
 
 
 def _page(
@@ -188,7 +183,7 @@ def _met(way: Sequence[Stop], told: Told) -> Iterator[Met]:
 def _reversals(history: History, way: Sequence[Stop], places: Places, rows: Rows) -> Iterator[Reversal]:
     """Yields what was undone in a section, the oldest first; its number may have been another's before."""
     had = {stop.version: stop.provision.address for stop in way}
-    for number, step in enumerate(near_steps(history)):
+    for number, step in enumerate(history.neighbours):
         tops = [had.get(version) for version in step.versions]
         for row in (row for top in dict.fromkeys(tops) if step.turns and top for row in rows.get((number, top), ())):
             owners = [places.owners.get(p.address) if p else None for p in row.provision]
@@ -225,7 +220,7 @@ def _past(history: History, address: str, edition: Edition, places: Places, rows
     """Yields what became of the section from version to version, the newest first, whatever its number."""
     way = {stop.version: stop for stop in history.trails.get((edition.version, address), ())}
     made = {one.version: one.amendment for one in history.editions}
-    for number, step in reversed(list(enumerate(near_steps(history)))):
+    for number, step in reversed(list(enumerate(history.neighbours))):
         before, after = (way.get(version) for version in step.versions)
         stop = after or before
         if stop is None:
