@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -291,22 +290,15 @@ def _redline(task: _Task) -> OrdinanceRedline:
         ordinance = _held(_ordinance(file, file.text(), name, instruments))
         return one_sided(ordinance, names, inserted=one is None, whole=whole)
     sources = Pair(one.text(), other.text())
-    readers: Pair[differing.Reader] = Pair(
-        partial(_whose_text_is_held, one, sources.before, names.before, instruments),
-        partial(_whose_text_is_held, other, sources.after, names.after, instruments),
+    readers = Pair(
+        _reader(one, sources.before, names.before, instruments),
+        _reader(other, sources.after, names.after, instruments),
     )
     return differing.redline(sources, readers, names, crosswalk, whole)
 
 
-def _whose_text_is_held(
-    file: _File,
-    source: str,
-    version: str,
-    instruments: Sequence[Amendment],
-    outline: Outline | None = None,
-    sealed: Sealed = NOTHING_SEALED,
-) -> Ordinance:
-    return _held(_ordinance(file, source, version, instruments, outline, sealed))
+def _reader(file: _File, source: str, version: str, instruments: Sequence[Amendment]) -> differing.Reader:
+    return lambda outline, sealed: _held(_ordinance(file, source, version, instruments, outline, sealed))
 
 
 def _held(ordinance: Ordinance) -> Ordinance:
