@@ -19,14 +19,12 @@ from lexdiff.model.dates import When
 from lexdiff.model.location import Location
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
-from lexdiff.model.redline import Alarm, Basis, OrdinanceFacts, OrdinanceRedline, Phrase, Redline, Row, Segment, Summary
+from lexdiff.model.redline import Alarm, Basis, OrdinanceFacts, OrdinanceRedline, Redline, Row, Segment, Summary
 from lexdiff.model.version import Stamp
 from lexdiff.render.labels import HIDDEN, View
 from lexdiff.render.sentences import sentence
 
 SCHEMA = "lexdiff.redline/1"
-# What is said of most rows of a whole code, said once.
-_PLAIN = {"added": "Added.", "struck": "Struck."}
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 # Hidden characters that Python counts as printable begin with one of these bytes, but for a Braille blank.
@@ -160,17 +158,13 @@ def _lone(row: Row, before: Provision | None, after: Provision | None) -> str:
         f'"editorial": false, "word": {string(row.word)}, "reason": {string(row.why)}, "degraded": "", '
         f'"attestation": {{{_sides(_attestation(side), gone)}}}, '
         f'"basis": {_basis(row.basis)}, "segments": [{_segments(row.segments)}], "alarms": [], '
-        f'"sentence": {string(_plain(row.sentence) or sentence(row))}, '
+        f'"sentence": {string(sentence(row))}, '
         f'"where": {{{_sides(_where(row.where.before or row.where.after), gone)}}}'
     )
 
 
 def _sides(value: str, gone: bool) -> str:
     return f'"before": {value}, "after": null' if gone else f'"before": null, "after": {value}'
-
-
-def _plain(said: Sequence[Phrase]) -> str:
-    return _PLAIN.get(said[0].key, "") if len(said) == 1 else ""
 
 
 def _address(side: Provision | None) -> str:

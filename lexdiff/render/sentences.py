@@ -6,7 +6,8 @@ Rejected: printing it where it is made; the site speaks more than one language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from lexdiff.model.redline import Phrase, Row
 from lexdiff.render.labels import visible
@@ -17,7 +18,12 @@ LONGEST = 60
 
 def sentence(row: Row, say: Say = ENGLISH) -> str:
     """Returns what happened to a provision as one sentence, "" where nothing is told."""
-    parts = [printed for phrase in row.sentence if (printed := spoken(phrase, say))]
+    return _put(row.sentence, say)
+
+
+@lru_cache(maxsize=1024)  # four in five rows of a whole code say the same
+def _put(phrases: Sequence[Phrase], say: Say) -> str:
+    parts = [printed for phrase in phrases if (printed := spoken(phrase, say))]
     if not parts:
         return ""
     said = "; ".join(parts)
