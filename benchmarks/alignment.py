@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.drawing import corpus
 from benchmarks.perturb import perturbed
-from benchmarks.product import Row, redline_of
+from benchmarks.product import Row, redline_of, verdict
 from benchmarks.tree import Node
 from benchmarks.truth import Truth, key, lonely, truth
 
@@ -185,8 +185,8 @@ def report(result: Result, hard: bool) -> str:
     for level in LEVELS.values():
         counted = result.levels[level]
         good = counted.f1 >= least and counted.false_per_thousand <= most
-        verdict = "met" if good else "NOT MET"
-        lines.append(f"| {level} | {_cells(counted)} | {counted.false_per_thousand:.2f} | {verdict} |")
+        said = verdict(good)
+        lines.append(f"| {level} | {_cells(counted)} | {counted.false_per_thousand:.2f} | {said} |")
     lines += ["", "| kind | right | false | missed | precision | recall | F1 |", "|---" * 7 + "|"]
     lines += [f"| {kind} | {_cells(counted)} |" for kind, counted in sorted(result.kinds.items())]
     if result.lost:

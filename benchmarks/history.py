@@ -15,7 +15,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from benchmarks.product import ROOT, command
+from benchmarks.product import ROOT, command, verdict
 from benchmarks.speed import Timed, measured, report
 
 COLD = 1.5  # seconds
@@ -44,8 +44,8 @@ def _timed(folder: Path, rounds: int) -> str:
         for verb in ("log", "blame")
     }
     slowest = max(timed.median for timed in measured(commands, rounds).values())
-    verdict = "met" if slowest <= COLD else "NOT MET"
-    return f"{report(commands, [])}\n| slowest | {COLD:.1f} s | {slowest:.2f} s | {verdict} |"
+    said = verdict(slowest <= COLD)
+    return f"{report(commands, [])}\n| slowest | {COLD:.1f} s | {slowest:.2f} s | {said} |"
 
 
 def _chosen(versions: Path) -> list[Path]:

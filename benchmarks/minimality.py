@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from benchmarks.perturb import perturbed
-from benchmarks.product import Row, corpus, redline_of, rows, side
+from benchmarks.product import Row, corpus, redline_of, rows, side, verdict
 from benchmarks.truth import truth
 
 MOST_WORDS = 2000
@@ -82,8 +82,8 @@ def report(name: str, counted: list[Marked]) -> str:
     lines += ["| marked / fewest possible | limit | sections | verdict | provisions |", "|---|---|---|---|---|"]
     for measure, found in units["sections"].items():
         limit = LIMITS.get(measure)
-        verdict = "" if limit is None else "met" if round(found, 4) <= limit else "NOT MET"
-        row = f"{'' if limit is None else limit} | {found:.4g} | {verdict} | {units['provisions'][measure]:.4g}"
+        said = "" if limit is None else verdict(round(found, 4) <= limit)
+        row = f"{'' if limit is None else limit} | {found:.4g} | {said} | {units['provisions'][measure]:.4g}"
         lines.append(f"| {measure} | {row} |")
     return "\n".join(lines)
 

@@ -23,7 +23,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from benchmarks.product import ROOT, command
+from benchmarks.product import ROOT, command, verdict
 
 LIMITS = {"accessibility": 100, "best-practices": 100, "performance": 95}
 MEDIAN = 150_000  # bytes of a page
@@ -106,8 +106,8 @@ def main() -> None:
     print("\n| measure | limit | measured | verdict |\n|---|---|---|---|")
     for name, least in LIMITS.items():
         worst = min(one[name] for one in found.values())
-        print(f"| {name}, worst page | at least {least} | {worst} | {'met' if worst >= least else 'NOT MET'} |")
-    print(f"| median page, kB | at most 150 | {median / 1000:.0f} | {'met' if median <= MEDIAN else 'NOT MET'} |\n")
+        print(f"| {name}, worst page | at least {least} | {worst} | {verdict(worst >= least)} |")
+    print(f"| median page, kB | at most 150 | {median / 1000:.0f} | {verdict(median <= MEDIAN)} |\n")
 
 
 if __name__ == "__main__":

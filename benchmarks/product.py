@@ -105,6 +105,11 @@ def run(arguments: list[str]) -> None:
         raise SystemExit(f"benchmarks: lexdiff {' '.join(arguments)} ended with {code}")
 
 
+def verdict(good: bool) -> str:
+    """Gives what is said of a limit."""
+    return "met" if good else "NOT MET"
+
+
 def side(row: Row, op: str) -> str:
     """Gives the text of one side of a row: what is kept, and what is deleted (before) or inserted (after)."""
     return "".join(segment["text"] for segment in row["segments"] if segment["op"] in ("keep", op))

@@ -25,7 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.product import ROOT, command, corpus
+from benchmarks.product import ROOT, command, corpus, verdict
 from lexdiff.site import pagefind
 
 _SECTION = re.compile(r"(?m)^#+ § ")
@@ -231,7 +231,7 @@ def report(found: list[Generator], missing: list[str], again: float) -> str:
 
 
 def _verdict(name: str, limit: str, value: float, good: bool) -> str:
-    return f"| {name} | {limit} | {value:.2f} | {'met' if good else 'NOT MET'} |"
+    return f"| {name} | {limit} | {value:.2f} | {verdict(good)} |"
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.product import ROOT, command, compiled, corpus
+from benchmarks.product import ROOT, command, compiled, corpus, verdict
 from benchmarks.written import faults
 
 LAWS = tuple(f"ordinances/{version}/boston-trust-act.md" for version in ("2014", "2019"))
@@ -122,7 +122,7 @@ def report(commands: dict[str, Timed], limits: list[Limit]) -> str:
         times = " | ".join(f"{1000 * value:.0f}" for value in (timed.median, min(timed.seconds), max(timed.seconds)))
         lines.append(f"| `{name}` | {times} | {timed.peak:.0f} |")
     lines += ["", "| measure | limit | measured | verdict |", "|---|---|---|---|"]
-    return "\n".join([*lines, *(f"| {name} | {most} | {value} | {verdict} |" for name, most, value, verdict in
+    return "\n".join([*lines, *(f"| {name} | {most} | {value} | {said} |" for name, most, value, said in
                                 verdicts(commands, limits))])  # fmt: skip
 
 
@@ -136,15 +136,11 @@ def verdicts(commands: dict[str, Timed], limits: list[Limit]) -> list[tuple[str,
         if limit.times is None:
             lines.append((name, "none", f"{ratio:.2f} x", "told only"))
         else:
-            lines.append((name, f"{limit.times} x", f"{ratio:.2f} x", _verdict(ratio <= limit.times)))
+            lines.append((name, f"{limit.times} x", f"{ratio:.2f} x", verdict(ratio <= limit.times)))
         if limit.peak is not None:
-            good = _verdict(timed.peak <= limit.peak)
+            good = verdict(timed.peak <= limit.peak)
             lines.append((f"`{limit.name}`, memory", f"{limit.peak:.0f} MiB", f"{timed.peak:.0f} MiB", good))
     return lines
-
-
-def _verdict(good: bool) -> str:
-    return "met" if good else "NOT MET"
 
 
 def differing(folder: Path) -> list[str]:
