@@ -84,19 +84,18 @@ def _counts(told: Told, one: Told, before: Told) -> bool:
 
 def _stage(one: Told) -> Iterator[Problem]:
     """Yields a problem where a text says that it is from before its passage and its amendment says it passed."""
-    front = sheet(decode(one.blob.load(), one.blob.file), one.blob.file)
     made = one.amendment is not None and one.amendment.after == one.version and any(one.amendment.clocks.dates)
     if standing.on_the_way(one.front) and one.standing == "proposed" and made:
         what = f"stage says {one.front['stage']}, but amendment {one.amendment.id if one.amendment else ''} made it law"
         yield Problem(
             one.blob.file,
-            front.at("stage"),
+            _line(one.blob, "stage"),
             what,
             "correct stage (as passed, or take it out), or name the text that passed in after",
         )
     if "date" in one.front and not standing.on_the_way(one.front):
         hint = f"write passed, approved, effective or published, or stage: {' or '.join(ON_THE_WAY)}"
-        yield Problem(one.blob.file, front.at("date"), "date is for a text from before its passage", hint)
+        yield Problem(one.blob.file, _line(one.blob, "date"), "date is for a text from before its passage", hint)
 
 
 def _arrived(one: Told, last: tuple[str, str], beside: Mapping[str, Blob]) -> Iterator[Problem]:
@@ -116,4 +115,9 @@ def _last_record(records: Sequence[Record]) -> tuple[str, str]:
 def _at(one: Told, key: str, beside: Mapping[str, Blob], what: str, hint: str) -> Problem:
     assert one.amendment is not None
     blob = beside[f"amendments/{one.amendment.id}/amendment.md"]
-    return Problem(blob.file, sheet(decode(blob.load(), blob.file), blob.file).at(key), what, hint)
+    return Problem(blob.file, _line(blob, key), what, hint)
+
+
+def _line(blob: Blob, key: str) -> int:
+    """Returns the line of a key in a file's front matter, which is read anew: few files have a problem."""
+    return sheet(decode(blob.load(), blob.file), blob.file).at(key)
