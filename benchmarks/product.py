@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+PEERS = ROOT / "build" / "peers"
 COMPILED = ROOT / "build" / "compiled"  # made by make
 Row = dict[str, Any]
 
@@ -103,6 +104,16 @@ def run(arguments: list[str]) -> None:
         sys.argv = saved
     if code:
         raise SystemExit(f"benchmarks: lexdiff {' '.join(arguments)} ended with {code}")
+
+
+def peer(name: str, *packages: str) -> Path | None:
+    """Gives the folder of the commands of a peer in an environment of its own, if pip can install it there."""
+    home = PEERS / f"{name}-env"
+    commands = home / "bin"
+    if not commands.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+    done = subprocess.run([str(commands / "python"), "-m", "pip", "install", "-q", *packages], capture_output=True)
+    return None if done.returncode else commands
 
 
 def verdict(good: bool) -> str:

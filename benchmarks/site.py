@@ -25,7 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.product import ROOT, command, corpus, verdict
+from benchmarks.product import PEERS, ROOT, command, corpus, peer, verdict
 from lexdiff.site import pagefind
 
 _SECTION = re.compile(r"(?m)^#+ § ")
@@ -134,10 +134,8 @@ def eleventy(sources: Path, home: Path) -> Generator | None:
 
 def mkdocs(sources: Path, home: Path) -> Generator | None:
     """Gives MkDocs with a bare theme, if pip can install it."""
-    python = home / "mkdocs-env" / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(home / "mkdocs-env")], check=True)
-    if not _installed([str(python), "-m", "pip", "install", "-q", "mkdocs==1.6.1"], home):
+    commands = peer("mkdocs", "mkdocs==1.6.1")
+    if commands is None:
         return None
     theme = home / "mkdocs-theme"
     theme.mkdir(exist_ok=True)
@@ -146,7 +144,7 @@ def mkdocs(sources: Path, home: Path) -> Generator | None:
         f"site_name: Code\ndocs_dir: {sources}\nsite_dir: {home / 'mkdocs'}\ntheme:\n  name: null\n"
         f"  custom_dir: {theme}\nplugins: []\n"
     )
-    return Generator("MkDocs 1.6", [str(python), "-m", "mkdocs", "build", "-q"], home, home / "mkdocs")
+    return Generator("MkDocs 1.6", [str(commands / "python"), "-m", "mkdocs", "build", "-q"], home, home / "mkdocs")
 
 
 def hugo(sources: Path, home: Path) -> Generator | None:
@@ -190,7 +188,7 @@ def rebuilt(generator: Generator, rounds: int) -> float:
 
 def measured(sections: int, rounds: int) -> tuple[list[Generator], list[str], float]:
     """Gives the generators with their times, the names of those that aren't here, and the seconds of a rebuild."""
-    home = ROOT / "build" / "peers"
+    home = PEERS
     home.mkdir(parents=True, exist_ok=True)
     for name in ("sections", "repository"):
         shutil.rmtree(home / name, ignore_errors=True)

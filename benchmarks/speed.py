@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -21,7 +20,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.product import ROOT, command, compiled, corpus, verdict
+from benchmarks.product import ROOT, command, compiled, corpus, peer, verdict
 from benchmarks.written import faults
 
 LAWS = tuple(f"ordinances/{version}/boston-trust-act.md" for version in ("2014", "2019"))
@@ -87,9 +86,9 @@ def small(rounds: int) -> tuple[dict[str, Timed], list[Limit]]:
         "lexdiff compare 2014 2019 --format text": Timed([*command(), "compare", "2014", "2019", "--format", "text"]),
         "git diff --word-diff": Timed([*GIT, "--word-diff", *LAWS], (1,)),
     }
-    redlines = shutil.which("redlines", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
-    if redlines:
-        commands["redlines"] = Timed([redlines, "text", *LAWS])
+    # It needs the other three, and names none of them.
+    if redlines := peer("redlines", "redlines==0.6.2", "typing_extensions", "click", "rich"):
+        commands["redlines"] = Timed([str(redlines / "redlines"), "text", *LAWS])
     names = list(commands)
     return measured(commands, rounds), [Limit(names[1], names[0], 1.3), Limit(names[2], names[0], 3.5)]
 
@@ -166,7 +165,7 @@ def main(arguments: list[str] | None = None) -> None:
         for title, commands, limits in parts:
             print(f"### {title}\n\n{report(commands, limits)}\n")
         if "redlines" not in parts[0][1]:
-            print("The redlines command isn't installed here, so it isn't timed.\n")
+            print("The redlines command can't be installed here, so it isn't timed.\n")
         wrong += faults(Path(folder, "trust.json"), (ROOT, ROOT))
         wrong += faults(Path(folder, "code.json"), pair) if pair else []
         wrong += differing(Path(folder))
