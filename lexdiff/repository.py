@@ -208,16 +208,17 @@ def _beside(one: Edition, editions: Sequence[Edition]) -> Edition:
 
 def _editions(name: str, texts: Sequence[Text], amendments: Sequence[Amendment]) -> list[Edition]:
     """Returns the versions of an ordinance; a text that stands in several is read once."""
-    read: dict[str, Ordinance] = {}
+    read: dict[str, tuple[Ordinance, tuple[Problem, ...]]] = {}
     found = []
     for text in texts:
         if text.source not in read:
-            read[text.source] = provisions.read_ordinance(text.source, text.file, name)[0]
-        same = read[text.source]
+            read[text.source] = provisions.read_ordinance(text.source, text.file, name)
+        same, problems = read[text.source]
         amendment = records.made_by(name, text.version, same.front, amendments, text.said)
         clocks = records.clocks(same.front, amendment, text.said)
         stands = standing.standing(text.version, same.front, amendment)
-        found.append(Edition(text.version, replace(same, file=text.file, clocks=clocks), amendment, stands))
+        here = replace(same, file=text.file, clocks=clocks)
+        found.append(Edition(text.version, here, amendment, stands, problems))
     return found
 
 

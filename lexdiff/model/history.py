@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from lexdiff.model.blame import Gone, Layers, Run
+from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
@@ -23,12 +24,16 @@ Period = Literal["before", "since", "asked", "undated"]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An ordinance in one version, with the amendment that made it, where one is known, and how far it has come."""
+    """An ordinance in one version, with the amendment that made it, where one is known, and how far it has come.
+
+    ``problems`` are what its reader found wrong in the text.
+    """
 
     version: str
     ordinance: Ordinance
     amendment: Amendment | None
     standing: Standing = "law"
+    problems: tuple[Problem, ...] = ()
 
     @property
     def held(self) -> bool:

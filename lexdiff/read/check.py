@@ -14,13 +14,13 @@ from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, duties, frontmatter, instruments, naming, provisions, sequence, translations, unread
+from lexdiff.read import addresses, duties, instruments, naming, provisions, sequence, translations, unread
 from lexdiff.read.fields import nearest, sheet
 from lexdiff.read.files import Blob, decode, default_id
 from lexdiff.read.frontmatter import Field, one_line
 from lexdiff.read.records import APPROVALS, CLOCKS, amendments, as_problem, records
 from lexdiff.read.standing import STAGES
-from lexdiff.read.texts import every
+from lexdiff.read.texts import every, front
 from lexdiff.read.versions import Versions, hint, listed, mentioned, missing
 from lexdiff.read.workspace import Tree, Workspace, amendment_folder, drafts, tree
 
@@ -37,17 +37,19 @@ def check(
     only: Container[str] | None = None,
     added: Mapping[str, Blob] | None = None,
     languages: Collection[str] = (),
+    known_within: Container[str] = (),
 ) -> tuple[Problem, ...]:
     """Returns all that is wrong in a repository, sorted by file and line, or what is wrong in ``only`` these files.
 
     ``added`` are files below ``amendments/`` that aren't written yet, by their path: they count as if they were.
-    ``languages`` are those that a site can have; a translation into another is wrong.
+    ``languages`` are those that a site can have; a translation into another is wrong. Of the files ``known_within``
+    the caller knows what ``within`` says, and they are read only where something points into them.
     """
     beside = amendment_folder(workspace)
     beside = beside._replace(blobs={**beside.blobs, **(added or {})})
     known, of_amendments = amendments(beside.blobs)
     events, of_records = records(beside.blobs)
-    texts = _Texts(workspace)
+    texts = _Texts(workspace, known_within)
     found = {*beside.problems, *of_amendments, *of_records, *texts.read(known, only)}
     if lacking := missing(texts.known, mentioned(known, events)):
         found.add(lacking)
@@ -84,8 +86,9 @@ def _order(
 class _Texts:
     """The ordinances of all versions; parsed again, and then kept, where something points into one."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, known_within: Container[str]) -> None:
         self.workspace = workspace
+        self.known_within = known_within
         self.known: Versions = listed(workspace.root)
         self.versions: dict[str, dict[str, Blob]] = {name: {} for name in self.known.held}
         self.keys: dict[str, Mapping[str, Blob]] = {}
@@ -124,30 +127,38 @@ class _Texts:
             if same not in self.checked and (only is None or blob.file in only):
                 yield from self.text(key, blob, by_id, known)
             else:
-                _learn(key, blob, by_id)
+                self.learn(key, blob, by_id)
             if blob.oid:
                 self.checked.add(same)
 
     def text(self, key: str, blob: Blob, by_id: dict[str, Blob], known: tuple[Amendment, ...]) -> Iterator[Problem]:
         """Yields what is wrong with one file."""
+        if blob.file in self.known_within:
+            yield from self.second(self.learn(key, blob, by_id), blob, by_id)
+            return
         try:
             source = decode(blob.load(), blob.file)
         except LexdiffError as error:
             yield as_problem(error, blob.file)
             return
-        yield from front_problems(source, blob.file, known)
         ordinance, problems = provisions.read_ordinance(source, blob.file, default_id(key))
-        yield from problems
-        if ordinance.wording == "not held" and any(p.text and p.text != "[not held]" for p in ordinance.root.walk()):
-            what = "wording says that the text is not held, and here is one"
-            yield Problem(blob.file, sheet(source, blob.file).at("wording"), what, "take out wording, or the text")
-        yield from _empty(ordinance, source, blob.file)
-        if flaw := naming.too_long(ordinance.id):
-            line = sheet(source, blob.file).at("ordinance")
-            yield Problem(blob.file, line, flaw, "shorten it (ordinance: ...)")
-        first = by_id.setdefault(ordinance.id, blob)
+        yield from within(ordinance, problems, known)
+        yield from self.second(ordinance.id, blob, by_id)
+
+    def second(self, name: str, blob: Blob, by_id: dict[str, Blob]) -> Iterator[Problem]:
+        """Yields a problem where an ordinance of a version stands in another file already."""
+        first = by_id.setdefault(name, blob)
         if first is not blob:
-            yield second(ordinance.id, first.file, blob.file)
+            yield second(name, first.file, blob.file)
+
+    def learn(self, key: str, blob: Blob, by_id: dict[str, Blob]) -> str:
+        """Enters a file under the id of its ordinance, and returns that; no more than front matter is parsed."""
+        try:
+            name = front(blob).get("ordinance") or default_id(key)
+        except LexdiffError:
+            return ""  # a fault of another file than those asked for
+        by_id.setdefault(name, blob)
+        return name
 
     def ordinance(self, blob: Blob, name: str) -> Ordinance:
         """Returns the parsed ordinance of a file."""
@@ -187,21 +198,25 @@ class _Texts:
         return any(addresses.with_words(text, term) for text in texts)
 
 
+def within(ordinance: Ordinance, problems: Iterable[Problem], known: Iterable[Amendment]) -> Iterator[Problem]:
+    """Yields what is wrong with one text as it stands in its file, beginning with what its reader has found."""
+    source, file = ordinance.source, ordinance.file
+    yield from front_problems(source, file, known)
+    yield from problems
+    if ordinance.wording == "not held" and any(p.text and p.text != "[not held]" for p in ordinance.root.walk()):
+        what = "wording says that the text is not held, and here is one"
+        yield Problem(file, sheet(source, file).at("wording"), what, "take out wording, or the text")
+    yield from _empty(ordinance, source, file)
+    if flaw := naming.too_long(ordinance.id):
+        yield Problem(file, sheet(source, file).at("ordinance"), flaw, "shorten it (ordinance: ...)")
+
+
 def _empty(ordinance: Ordinance, source: str, file: str) -> Iterator[Problem]:
     """Yields a problem where nothing stands below a file's front matter and title: all before it would be struck."""
     own = ordinance.root.text.removeprefix(ordinance.root.heading)
     if ordinance.wording != "not held" and not ordinance.root.children and not own.strip():
         hint = "write the text; if nobody holds it: wording: not held"
         yield Problem(file, max(source.count("\n"), 1), EMPTY, hint)
-
-
-def _learn(key: str, blob: Blob, by_id: dict[str, Blob]) -> None:
-    """Enters a file under the id of its ordinance, without parsing more than its front matter."""
-    try:
-        source = decode(blob.load(), blob.file)
-    except LexdiffError:
-        return  # a fault of another file than those asked for
-    by_id.setdefault(frontmatter.scalars(source).get("ordinance") or default_id(key), blob)
 
 
 def _amendment(amendment: Amendment, texts: _Texts, blob: Blob) -> Iterator[Problem]:

@@ -97,19 +97,10 @@ def build(
     found = translations.known(found, chosen.languages[0])
     published = registry.read(found.root)
     told = {"progress": progress} if progress else {}
-    closing = _of_law(partial(_closing, found, chosen, published))
-    last = _of_law(partial(_last, found, chosen, published))
-    units = (problems.unit(found), *_ordinances(found, chosen, published))
+    closing = partial(_closing, found, chosen, published)
+    last = partial(_last, found, chosen, published)
+    units = tuple(_ordinances(found, chosen, published))
     return publish(target, cache or found.root / CACHE, units, closing, executor, last=last, **told)
-
-
-def _of_law(make: Callable[..., Sequence[Unit]]) -> Callable[..., Sequence[Unit]]:
-    """Returns the same for the facts of the ordinances alone."""
-
-    def made(kept: Mapping[str, bytes], *more: frozenset[str]) -> Sequence[Unit]:
-        return make({name: one for name, one in kept.items() if name != problems.NAME}, *more)
-
-    return made
 
 
 def left_out() -> tuple[str, ...]:
@@ -161,7 +152,8 @@ def _ordinance(
     was = {path: gone.left(history, places, line) for path, line in known.items()}
     files = {**exports.of_ordinance(history), **cards.of_ordinance(history, chosen)}
     left = gone.write({path: several for path, several in was.items() if path not in {*paths}})
-    told = facts.write(history, places, paths, files, left, chosen.languages)
+    wrong = problems.within(history, amendments)
+    told = facts.write(history, places, paths, files, left, wrong, chosen.languages)
     files |= feeds.of_ordinance(chosen, facts.read(told), dict.fromkeys(record for record, _ in ties))
 
     def made(code: str) -> Iterable[Page]:
@@ -192,6 +184,7 @@ def _closing(found: Repository, chosen: Settings, published: Registry, kept: Map
     units = [Unit(name, base, partial(_gathered, found.root, chosen, published, kind)) for name, kind in pages.items()]
     units += _for_programs(found, chosen, read, base, pages)
     units += _searching(found, kept, findable)
+    units.append(problems.unit(found, sum(one["problems"] for one in read.values())))
     return [*units, Unit("static", fingerprint.of(base), partial(_static, found.root, chosen))]
 
 

@@ -30,11 +30,13 @@ def write(
     pages: Sequence[str],
     files: Mapping[str, bytes],
     gone: Facts,
+    problems: int,
     codes: Iterable[str] = (),
 ) -> bytes:
     """Returns the facts of an ordinance as JSON on one line, with its pages and files for programs.
 
-    ``gone`` says what became of its pages that are made no more. Its steps are told in English and in ``codes``.
+    ``gone`` says what became of its pages that are made no more, ``problems`` how much is wrong in its texts. Its
+    steps are told in English and in ``codes``.
     """
     newest = history.editions[-1]
     found = {
@@ -59,6 +61,7 @@ def write(
         "pages": list(pages),
         "files": [[path, len(content), sha256(content).hexdigest()] for path, content in sorted(files.items())],
         "gone": gone,
+        "problems": problems,
     }
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 

@@ -6,13 +6,15 @@ Limits: the working tree only. Rejected: finding the latter in ``read.check``, w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 from lexdiff import settings
 from lexdiff.errors import LexdiffError
+from lexdiff.model.history import History
 from lexdiff.model.location import Problem
+from lexdiff.model.record import Amendment
 from lexdiff.read import check, citing
 from lexdiff.read.fields import nearest
 from lexdiff.read.files import Blob
@@ -27,21 +29,33 @@ NAME = "problems"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def every(home: Workspace) -> tuple[Problem, ...]:
-    """Returns all that is wrong, sorted by file and line."""
-    found = {*check.check(home, languages=settings.LANGUAGES), *_of_site(home.root)}
+def every(home: Workspace, known_within: Container[str] = ()) -> tuple[Problem, ...]:
+    """Returns all that is wrong, sorted by file and line, but for what is wrong within the texts named."""
+    found = {*check.check(home, languages=settings.LANGUAGES, known_within=known_within), *_of_site(home.root)}
     return tuple(sorted(found))
 
 
-def unit(found: Repository) -> Unit:
-    """Returns the unit of a site that has no pages, and the number of problems for its facts: an edit counts them."""
-    held = (found.versions, sorted(found.commits.items()), found.problems)
+def within(history: History, amendments: Iterable[Amendment]) -> int:
+    """Returns how much is wrong in an ordinance's texts; what git carries unchanged through versions counts once."""
+    known = tuple(amendments)
+    editions = (*history.editions, *(aside.edition for aside in history.asides))
+    texts = {(one.ordinance.file.removesuffix(f"@{one.version}"), one.ordinance.source): one for one in editions}
+    return sum(len({*check.within(one.ordinance, one.problems, known)}) for one in texts.values())
+
+
+def unit(found: Repository, inside: int) -> Unit:
+    """Returns the unit of a site that has no pages, and the number of problems for its facts: an edit counts them.
+
+    ``inside`` are those within the texts of ordinances, which are known from making their pages.
+    """
+    held = (found.versions, sorted(found.commits.items()), found.problems, inside)
     made_from = fingerprint.of(fingerprint.program(), *held, fingerprint.sources(found.root))
-    return Unit(NAME, made_from, partial(_counted, found.root))
+    return Unit(NAME, made_from, partial(_counted, found, inside))
 
 
-def _counted(root: Path) -> Rendered:
-    return Rendered({}, b"%d" % len(every(Workspace(root))))
+def _counted(found: Repository, inside: int) -> Rendered:
+    files = {text.file for texts in found.texts.values() for text in texts}
+    return Rendered({}, b"%d" % (inside + len(every(Workspace(found.root), files))))
 
 
 def _of_site(root: Path) -> Iterator[Problem]:
