@@ -10,7 +10,7 @@ Rejected: a build tool's graph of single pages (a link, a count and a feed reach
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
 from contextlib import suppress
 from hashlib import sha256
@@ -55,7 +55,7 @@ class Published(NamedTuple):
 
 
 Closing = Callable[[Mapping[str, bytes]], Sequence[Unit]]
-Last = Callable[[Mapping[str, bytes], frozenset[str]], Sequence[Unit]]
+Last = Callable[[Mapping[str, bytes], frozenset[str]], Iterable[Unit]]
 Progress = Callable[[int, int], None]
 
 
@@ -84,7 +84,7 @@ def publish(
         build.add(units, executor)
         facts = build.facts()
         build.add(closing(facts), None)  # what they gather is here already
-        build.add(last(facts, frozenset(build.planned() - {swap.MARKER})) if last else (), None)
+        build.add(tuple(last(facts, frozenset(build.planned() - {swap.MARKER}))) if last else (), None)
         return build.put_in_place()
 
 

@@ -14,6 +14,7 @@ from lexdiff.site import dates
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 
+FACTS = ("title", "url", "language", "held")  # of an ordinance, that this needs
 PATH = "held.html"
 
 

@@ -18,6 +18,8 @@ from lexdiff.site.outcomes import Challenge
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.ordinance import Decision, decisions
 
+FACTS = ("title", "restated", "steps", "bearings")  # of an ordinance, that this needs
+
 
 class Bears(NamedTuple):
     """One thing that a record bears on: the place, how, and the changes there."""
