@@ -56,7 +56,7 @@ def pages(settings: Settings, records: Sequence[Record], facts: Mapping[str, Fac
             name=visible(name),
             ordinances=tuple(one for one, _ in listed),
             last=tuple((one, several[:_LAST], len(several[_LAST:])) for one, several in newest[:3]),
-            announced=events(r for r in records if r.status.lower().startswith("announced")),
+            announced=events(r for r in records if r.announced),
             latest=tuple(reversed(events(iter(dated[-_EVENTS:])))),
         ),
         restated="restatement" if any(one["restated"] for one in facts.values()) else "",
