@@ -164,3 +164,9 @@ class Amendment(NamedTuple):
     status: Fate = ""
     by_provision: tuple[ProvisionClock, ...] = ()
     duties: tuple[Duty, ...] = ()
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it is pending, or nobody has said what became of it."""
+        known = any(self.clocks.dates) or self.clocks.approval == "vetoed"
+        return self.status == "pending" or (not self.status and not known)
