@@ -161,6 +161,7 @@ def test_the_timeline_claims_no_dates_of_what_is_pending(site: Path) -> None:
 
 def test_the_calendar_has_the_day_on_which_a_version_comes_into_force(site: Path) -> None:
     calendar = (site / "calendar.ics").read_text("utf-8").replace("\n ", "")
+    assert "DESCRIPTION:Council · announced · Write to *the clerk* by April 1.\n" in calendar
     assert "DTSTART;VALUE=DATE:20300101\nSUMMARY:Carts: version 2025 takes effect" in calendar
 
 
