@@ -35,7 +35,7 @@ def init(folder: str, empty: bool, versions: str | None) -> None:
     if not empty:
         click.echo("The example was made up. To begin without it, with your own texts: lexdiff init --empty NAME")
     if empty:
-        then = "lexdiff new ordinance"
+        then = "lexdiff new ordinance" if versions == "folders" else "git init, then lexdiff new ordinance"
     elif versions != "folders":
         then = "read in README.md how to commit the two versions"
     else:

@@ -19,7 +19,8 @@ EXAMPLE = Path(__file__).with_name("example")
 # Files that go to another place than they have here; where one stands there already, it stays.
 PLACED = {"publish.yml": ".github/workflows/site.yml", "ignored.txt": ".gitignore"}
 _FOLDERS = ("ordinances", "amendments")  # of an empty repository
-_NEXT = "lexdiff new version 2025, which begins with the text of the newest"
+_COPIED = "The next version begins with the text of the newest; change the words in its file:"
+_COMMITTED = "A text that is right becomes a version. Then change its words for the next one, and do the same again:"
 _MOVED = {
     "ordinances/2020/quiet-hours.md": "ordinances/quiet-hours.md",
     "ordinances/2023/quiet-hours.md": "next/quiet-hours.md",
@@ -94,10 +95,16 @@ def _carried(versions: str) -> dict[str, str]:
 
 def _empty(versions: str) -> dict[str, str]:
     """Returns what an empty repository holds: how to begin, and where versions come from."""
-    if versions == "folders":
-        return {"README.md": _read("empty.txt").format(what="one folder there is one version", next=_NEXT)}
-    what, first, _ = _WAYS[versions]
-    return {"README.md": _read("empty.txt").format(what=what, next=f"git add . && {first}")} | _said(versions)
+    way = {
+        "what": "one folder there is one version",
+        "begin": "",
+        "then": _COPIED,
+        "version": "lexdiff new version 2025",
+    }
+    if versions != "folders":
+        what, first, _ = _WAYS[versions]
+        way = {"what": what, "begin": "    git init\n", "then": _COMMITTED, "version": f"git add . && {first}"}
+    return {"README.md": _read("empty.txt").format(**way)} | (_said(versions) if versions != "folders" else {})
 
 
 def _said(versions: str) -> dict[str, str]:
