@@ -207,6 +207,19 @@ def test_a_draft_has_none_of_its_amendment_s_clocks(tmp_path: Path) -> None:
             CLOCKS, 7, "status can't be waiting", "pending",
         ),
         (
+            {
+                "ordinances/2014/carts.md": front(passed="2014-03", amendment="a"),
+                "ordinances/2019/carts.md": front(passed="2014-03", amendment="b").replace("$50", "$60"),
+                CLOCKS: act("2019", "2014", "passed: 2019-12-11\n"),
+            },
+            "ordinances/2019/carts.md", 2, "passed is that of 2014 still, and not of b: 2019", "take the line out",
+        ),
+        (
+            {"ordinances/2014/carts.md": front(stage="proposed", amendment="none").replace("$60", "$50"),
+             "amendments/a/amendment.md": act("2013", "2012")},
+            "ordinances/2014/carts.md", 2, "stage says proposed, but 2019 is law, and was made out of it", "as passed",
+        ),
+        (
             {"ordinances/2019/carts.md": front(stage="filed", date="2019")},
             "ordinances/2019/carts.md", 2, "stage says filed, but amendment b made it law", "correct stage",
         ),

@@ -13,10 +13,10 @@ from lexdiff.model.location import Problem
 from lexdiff.model.pair import Pair
 from lexdiff.model.record import Record
 from lexdiff.model.version import ON_THE_WAY
-from lexdiff.read import standing, texts
+from lexdiff.read import dates, standing, texts
 from lexdiff.read.fields import sheet
 from lexdiff.read.files import Blob, decode
-from lexdiff.read.records import HEARINGS
+from lexdiff.read.records import CLOCKS, HEARINGS
 from lexdiff.read.texts import Told
 
 
@@ -28,6 +28,7 @@ def problems(
     for several in every:
         law = [one for one in several if one.standing in ("law", "enacted")]
         yield from _same_day(law)
+        yield from _kept(law)
         for one in several:
             yield from _stage(one)
             yield from _skips(one, law, beside)
@@ -63,6 +64,19 @@ def _same_day(law: Sequence[Told]) -> Iterator[Problem]:
         if day and not other.carried and texts.place(one, by_name)[:-1] == texts.place(other, by_name)[:-1]:
             what = f"versions {one.version} and {other.version} of {one.ordinance} both come on {day}, in no order"
             yield Problem(other.blob.file, 1, what, "let the amendment of the later one say which is before it")
+
+
+def _kept(law: Sequence[Told]) -> Iterator[Problem]:
+    """Yields a problem where a text has kept a date of the one before, and the amendment that made it says another."""
+    for former, one in pairwise(law):
+        made = one.amendment
+        if made is None or made is former.amendment:
+            continue
+        for clock, when in zip(CLOCKS, made.clocks.dates, strict=True):
+            written = one.front.get(clock, "")
+            if when and dates.known(written) and written == former.front.get(clock, "") != when.text:
+                what = f"{clock} is that of {former.version} still, and not of {made.id}: {when.text}"
+                yield Problem(one.blob.file, _line(one.blob, clock), what, "take the line out: the amendment tells it")
 
 
 def _skips(one: Told, law: Sequence[Told], beside: Mapping[str, Blob]) -> Iterator[Problem]:
