@@ -103,15 +103,32 @@ def _line(file: Path) -> str:
 
 def head(repository: Repository) -> str | None:
     """Returns the commit that is checked out, by reading the files of refs; None before the first commit."""
+    return _followed(repository)[1]
+
+
+def _followed(repository: Repository) -> tuple[list[str], str | None]:
+    """Returns the names of the refs that lead from HEAD to a commit, and the commit."""
+    names: list[str] = []
     text = _line(repository.folder / "HEAD")
-    for _ in range(5):
+    while len(names) < 5:
         if _HASH.match(text):
-            return text
+            return names, text
         name = text.removeprefix("ref: ")
         if not name.startswith("refs/") or ".." in name:
-            return None
+            break
+        names.append(name)
         text = _ref(repository, name)
-    return None
+    return names, None
+
+
+def signposts(repository: Repository) -> list[Path]:
+    """Returns the files and folders that tell where HEAD and the tags lead and where a clone ends; not all are there.
+
+    While they are as they were, git carries the same versions: what they lead to has its content for a name.
+    """
+    places = dict.fromkeys((repository.folder, shared(repository)))
+    names = ("HEAD", "commondir", "shallow", "packed-refs", "refs/tags", "reftable", *_followed(repository)[0])
+    return [place / name for place in places for name in names]
 
 
 def _ref(repository: Repository, name: str) -> str:
