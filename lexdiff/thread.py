@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -150,7 +151,12 @@ def _redline(name: str, pair: Pair[Text], amendments: Sequence[Amendment]) -> Or
 def whole(course: Course, number: int) -> Ordinance:
     """Returns an ordinance in one version, read to the end."""
     text = course.texts[number]
-    return read_ordinance(text.source, text.file, course.id)[0]
+    return _read(text.source, text.file, course.id)
+
+
+@lru_cache(maxsize=2)
+def _read(source: str, file: str, name: str) -> Ordinance:
+    return read_ordinance(source, file, name)[0]  # the newest is asked for its title too
 
 
 def find(course: Course, typed: str, version: str = "") -> Asked:
