@@ -19,6 +19,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from time import time
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from zlib import compress, decompress
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -62,8 +63,9 @@ class Cache:
     def keep(self, entries: Mapping[bytes, bytes]) -> None:
         """Keeps contents under their keys; what is larger than a quarter of the limit isn't kept."""
         limit = self.limit()
-        fitting = {key: content for key, content in entries.items() if len(content) <= limit // 4}
-        if fitting and limit >= _LEAST and self._made():
+        packed = {key: compress(content, 1) for key, content in entries.items()} if limit >= _LEAST else {}
+        fitting = {key: content for key, content in packed.items() if len(content) <= limit // 4}
+        if fitting and self._made():
             self._tried(lambda kept: _kept(kept, {self._own(k): content for k, content in fitting.items()}, limit))
 
     def now(self) -> int:
@@ -197,7 +199,7 @@ def _recalled(kept: Connection, key: bytes) -> bytes | None:
 
         with suppress(sqlite3.OperationalError):
             kept.execute("UPDATE kept SET used = ? WHERE key = ?", (today, key))
-    return content
+    return decompress(content)
 
 
 def _kept(kept: Connection, entries: Mapping[bytes, bytes], limit: int) -> None:

@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TextIO
 
 import pytest
 
-from lexdiff import answers
+from lexdiff import answers, program
 from lexdiff.cache import Cache
 from lexdiff.errors import LexdiffError
 from lexdiff.read import unchanged
@@ -114,15 +115,15 @@ class Asker:
     def ask(self, *question: str, kept: bool = True, columns: int = 80) -> Done:
         """Returns what the command prints; ``kept`` lets it remember."""
 
-        def answered(root: Path, asked: tuple[object, ...], write: Callable[[TextIO], object]) -> str:
-            def worked(out: TextIO) -> None:
-                write(out)
+        def answered(root: Path, asked: tuple[object, ...], write: Callable[[Cache, TextIO], object]) -> str:
+            def worked(cache: Cache, out: TextIO) -> None:
+                write(cache, out)
                 self.worked += 1
 
             if kept:
                 return self.answered(root, asked, worked)
-            out = io.StringIO()
-            write(out)
+            with tempfile.TemporaryDirectory() as nowhere:
+                write(Cache(Path(nowhere, "missing")), out := io.StringIO())
             return out.getvalue()
 
         self.monkeypatch.setattr(answers, "answered", answered)
@@ -302,26 +303,32 @@ def test_a_state_is_settled_when_a_change_must_make_another() -> None:
 
 
 def test_another_program_or_library_makes_another_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = answers.program()
-    assert before == answers.program()
+    def stamp() -> bytes:
+        program.stamp.cache_clear()
+        return program.stamp()
+
+    before = stamp()
+    assert before == stamp()
     (tmp_path / "rapidfuzz-99.dist-info").mkdir()
     monkeypatch.syspath_prepend(tmp_path)
-    assert answers.program() != before
+    assert stamp() != before
     package = tmp_path / "lexdiff"
-    shutil.copytree(answers._PACKAGE, package)
-    monkeypatch.setattr(answers, "_PACKAGE", str(package))
-    before = answers.program()
+    shutil.copytree(program._PACKAGE, package)
+    monkeypatch.setattr(program, "_PACKAGE", str(package))
+    before = stamp()
     os.utime(package / "compare/align.py")
-    assert answers.program() != before
+    assert stamp() != before
+    monkeypatch.undo()
+    program.stamp.cache_clear()
 
 
 def test_a_fault_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asker = Asker(town(tmp_path), monkeypatch)
     settle()
     assert asker.ask("log", "77") == asker.ask("log", "77") and asker.ask("log", "77").code == 2
-    assert Cache(tmp_path).survey().entries == 0
-    with pytest.raises(LexdiffError):
-        answers.answered(tmp_path, ("log",), lambda out: _failing())
+    for _ in range(2):
+        with pytest.raises(LexdiffError):
+            answers.answered(tmp_path, ("log",), lambda cache, out: _failing())
 
 
 def _failing() -> None:

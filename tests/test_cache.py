@@ -39,6 +39,10 @@ def content(key: bytes) -> bytes:
     return bytes(random.Random(key).randbytes(300 * (key[0] + 1)))
 
 
+def _bulk(size: int) -> bytes:
+    return random.Random(size).randbytes(size)
+
+
 @pytest.fixture
 def filled(tmp_path: Path) -> Path:
     found = Cache(tmp_path)
@@ -151,19 +155,19 @@ def test_it_keeps_within_its_limit_and_lets_go_what_was_not_asked_for(
     for day in range(100):
         monkeypatch.setattr(cache, "time", lambda day=day: day * 86400.0)
         found.keep(
-            {b"%d" % day: bytes(30_000), b"often": b"asked for every day"} if not day else {b"%d" % day: bytes(30_000)}
+            {b"%d" % day: _bulk(30_000), b"often": b"asked for every day"} if not day else {b"%d" % day: _bulk(30_000)}
         )
         assert found.recall(b"often") == b"asked for every day"
-        assert found.recall(b"%d" % day) == bytes(30_000)
+        assert found.recall(b"%d" % day) == _bulk(30_000)
         assert found.place.stat().st_size <= 1_000_000
     assert found.recall(b"0") is None and found.recall(b"98") is not None
-    found.keep({b"large": bytes(300_000)})
+    found.keep({b"large": _bulk(300_000)})
     assert found.recall(b"large") is None and found.recall(b"99") is not None
 
 
 def test_pruning_makes_it_fit(filled: Path) -> None:
     found = Cache(filled)
-    found.keep({b"%d" % number: bytes(10_000) for number in range(100)})
+    found.keep({b"%d" % number: _bulk(10_000) for number in range(100)})
     assert found.survey().size > 1_000_000
     found.resize(200_000)
     found.prune()

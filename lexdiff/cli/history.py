@@ -11,6 +11,7 @@ from typing import TextIO
 
 import click
 
+from lexdiff.cache import Cache
 from lexdiff.cli.say import stdout, width
 
 _FORMAT = click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
@@ -32,10 +33,10 @@ def log(address: str, version: str, form: str) -> None:
     lexdiff log 3 --version 2014         what was 3 in 2014
     """
 
-    def write(out: TextIO) -> None:
+    def write(cache: Cache, out: TextIO) -> None:
         from lexdiff import thread
 
-        found = thread.log(thread.ask(Path.cwd(), address, version, tied=True))
+        found = thread.log(thread.ask(Path.cwd(), address, version, tied=True, cache=cache))
         if form == "json":
             from lexdiff.render import history_json
 
@@ -64,10 +65,10 @@ def blame(address: str, deleted: bool, version: str, form: str) -> None:
     lexdiff blame 2/a --deleted          the words that it has no longer
     """
 
-    def write(out: TextIO) -> None:
+    def write(cache: Cache, out: TextIO) -> None:
         from lexdiff import thread
 
-        found = thread.blame(thread.ask(Path.cwd(), address, version, tied=True))
+        found = thread.blame(thread.ask(Path.cwd(), address, version, tied=True, cache=cache))
         if form == "json":
             from lexdiff.render import history_json
 
@@ -81,7 +82,7 @@ def blame(address: str, deleted: bool, version: str, form: str) -> None:
     _say(("blame", address, version, form, wide, deleted), write)
 
 
-def _say(question: tuple[object, ...], write: Callable[[TextIO], object]) -> None:
+def _say(question: tuple[object, ...], write: Callable[[Cache, TextIO], object]) -> None:
     """Prints the answer to a question, which is worked out only where none is kept."""
     from lexdiff import answers
     from lexdiff.read.home import home
