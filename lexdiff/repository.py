@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from lexdiff.model.citation import Pointer
     from lexdiff.model.provision import Provision
     from lexdiff.read.citing import Table
-    from lexdiff.read.pointing import Index
+    from lexdiff.read.pointing import Index, Known
 
 # With more versions than this, only neighbours and the first with the last are compared.
 _ALL_PAIRS = 10
@@ -257,6 +257,7 @@ class _Ripples:
         self.by_name = {edition.version: edition.ordinance for edition in editions}
         self.table = table
         self.found: dict[str, Index] = {}
+        self.known: Known = {}  # a provision mostly stands unchanged in several versions
 
     def of(self, redline: OrdinanceRedline | None, pair: Pair[str]) -> Mapping[str, Ripple]:
         """Returns what the changes of a step touch; nothing where nobody asked, or nothing changed."""
@@ -267,7 +268,7 @@ class _Ripples:
 
         for version in pair:
             if version not in self.found:
-                self.found[version] = pointing.index(self.by_name[version], self.table)
+                self.found[version] = pointing.index(self.by_name[version], self.table, self.known)
         ends = [self.found[version] for version in pair]
         pointers: Pair[Sequence[Pointer]] = Pair(*(tuple(pointing.pointers(one, pointing.Law([one]))) for one in ends))
         sides: Pair[Sequence[Provision]] = Pair(*([spot.provision for spot in one.spots] for one in ends))

@@ -49,10 +49,18 @@ def commit(root: Path, texts: dict[str, str], *message: str, when: str = "") -> 
     return run(root, "rev-parse", "HEAD")
 
 
-def fold(folders: Path, root: Path, kind: str, names: Sequence[str], keep: Callable[[str], bool] | None = None) -> Path:
+def fold(
+    folders: Path,
+    root: Path,
+    kind: str,
+    names: Sequence[str],
+    keep: Callable[[str], bool] | None = None,
+    year: int = 2030,
+) -> Path:
     """Makes a repository with the versions and all that stands around them in another, whose versions are folders.
 
-    The versions follow one another as ``names`` do, and ``keep`` chooses files of each. Returns the new folder.
+    The versions follow one another as ``names`` do, and ``keep`` chooses files of each. In another ``year`` every
+    commit is another one. Returns the new folder.
     """
     for name in ("amendments", "site"):
         if (folders / name).is_dir():
@@ -66,7 +74,7 @@ def fold(folders: Path, root: Path, kind: str, names: Sequence[str], keep: Calla
             if keep is None or keep(inside.as_posix()):
                 (root / "ordinances" / inside).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, root / "ordinances" / inside)
-        day = f"20{30 - number:02d}-01-01T00:00:00Z"  # the newest text has the oldest commit: no date of law
+        day = f"{year - number}-01-01T00:00:00Z"  # the newest text has the oldest commit: no date of law
         commit(root, {}, f"The law, number {number}", *([f"Version: {name}"] if kind == "commits" else []), when=day)
         if kind == "tags":
             run(root, "tag", name)

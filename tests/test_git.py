@@ -285,6 +285,7 @@ def spring(
     assert state(top) == before, f"{trap} in {layout} left something behind"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trap", TRAPS)
 def test_a_booby_trapped_repository_gets_to_run_nothing(layouts: dict[str, Path], tmp_path: Path, trap: str) -> None:
     spring(layouts, tmp_path, trap, "plain")

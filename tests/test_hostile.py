@@ -282,6 +282,7 @@ def test_no_control_character_of_an_ordinance_s_id_comes_out(tmp_path: Path, arg
         assert (done.code, done.err) == (0, "") and UNSEEN.search(done.out) is None
 
 
+@pytest.mark.slow
 def test_check_writes_no_control_character(tmp_path: Path) -> None:
     for sign in CODES[1:]:
         text = odd(sign)
@@ -296,6 +297,7 @@ def test_check_writes_no_control_character(tmp_path: Path) -> None:
 # -- changes that can't be seen (promise B5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("place", PLACES)
 def test_unseen_changes_are_shown_in_every_format(tmp_path: Path, place: str, turned: bool) -> None:

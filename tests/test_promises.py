@@ -27,6 +27,7 @@ FRAMES = (
 )
 
 
+@pytest.mark.slow
 def test_words_that_are_one_word_are_never_split() -> None:
     random_ = random.Random(6)
     split = 0
@@ -62,6 +63,7 @@ def marked_words(before: str, after: str) -> tuple[int, int]:
     )
 
 
+@pytest.mark.slow
 def test_marks_are_few() -> None:
     random_ = random.Random(4)
     ratios, overmarked = [], 0

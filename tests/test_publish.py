@@ -10,6 +10,7 @@ import errno
 import hashlib
 import os
 import random
+import shutil
 import signal
 import stat
 import subprocess
@@ -28,7 +29,7 @@ import pytest
 
 from lexdiff.errors import LexdiffError
 from lexdiff.site import cache as memory
-from lexdiff.site import swap, tree
+from lexdiff.site import seen, swap, tree
 from lexdiff.site.publish import Published, Rendered, Unit, publish
 from tests.conftest import RELEASE
 
@@ -86,8 +87,23 @@ class Site(NamedTuple):
         return publish(self.target, self.cache, units, closing, **more)  # type: ignore[arg-type]
 
     def beside(self) -> list[str]:
-        """Returns the names of all that stands beside the site and its cache."""
-        return sorted({path.name for path in self.target.parent.iterdir()} - {self.target.name, self.cache.name})
+        """Returns the names of all that stands beside the site, its cache, and what is kept with that."""
+        names = {path.name for path in self.target.parent.iterdir()} - {self.target.name, self.cache.name}
+        return sorted(names - {path.name for path in (self.spare, self.seen)})
+
+    @property
+    def spare(self) -> Path:
+        """Returns where the tree is in which the next build works."""
+        return self._kept("spare")
+
+    @property
+    def seen(self) -> Path:
+        """Returns the file that tells how the site's files looked."""
+        return self._kept("seen")
+
+    def _kept(self, what: str) -> Path:
+        mark = hashlib.sha256(os.fsencode(os.path.realpath(self.target))).hexdigest()[:12]
+        return self.cache.with_name(f"{self.cache.name}.lexdiff-{mark}-{what}")
 
 
 @pytest.fixture
@@ -144,6 +160,142 @@ def test_what_is_kept_is_not_written_again(site: Site) -> None:
     before = (site.target / "p0/page.html").stat().st_ino
     site.build(numbered(1))
     assert (site.target / "p0/page.html").stat().st_ino == before
+
+
+# -- the spare, in which the next build works
+
+
+def test_the_spare_holds_the_very_files_of_the_site_and_becomes_it(site: Site) -> None:
+    site.build(numbered(1))
+    assert not site.spare.exists() and site.seen.is_file()
+    site.build(numbered(1))
+    assert tree.walk(str(site.spare)) == tree.walk(str(site.target))
+    folder = site.spare.stat().st_ino
+    site.build([*numbered(2)[:2], *numbered(1)[2:4]])
+    assert site.target.stat().st_ino == folder and tree.walk(str(site.spare)) == tree.walk(str(site.target))
+    assert snapshot(site.target) == clean([*numbered(2)[:2], *numbered(1)[2:4]])
+
+
+def test_a_file_may_stand_where_a_folder_stood_and_the_other_way(site: Site) -> None:
+    shapes = [{"a": b"1"}, {"a/b/c": b"2", "a/d": b"3"}, {"a/b": b"4"}, {"a": b"5", "b/c": b"6"}]
+    for number in range(12):
+        units = [unit(f"v{number % 3}", shapes[number % 4]), *numbered(1)]
+        site.build(units)
+        assert snapshot(site.target) == clean(units)
+        assert number == 0 or tree.walk(str(site.spare)) == tree.walk(str(site.target))
+
+
+SPOILED: list[Callable[[Path], object]] = [
+    lambda spare: (spare / "p1/page.html").unlink(),
+    lambda spare: (spare / "p1/more").write_bytes(b"x"),
+    lambda spare: (spare / "p1/page.html").unlink() or (spare / "p1/page.html").write_bytes(b"build 1"),
+    lambda spare: (spare / "p1/none").mkdir(),
+    lambda spare: (spare / "p1").chmod(0o700),
+    lambda spare: spare.chmod(0o500),
+    shutil.rmtree,
+    lambda spare: (shutil.rmtree(spare), spare.write_bytes(b"x")),
+    lambda spare: (shutil.rmtree(spare), spare.symlink_to("public")),
+]
+
+
+@pytest.mark.parametrize("spoil", SPOILED)
+def test_a_spare_that_is_not_the_site_is_not_used(site: Site, spoil: Callable[[Path], object]) -> None:
+    for _ in range(2):
+        site.build(numbered(1))
+    spoil(site.spare)
+    for number in (1, 2, 2):
+        site.build(numbered(number))
+        assert snapshot(site.target) == clean(numbered(number))
+
+
+def test_a_folder_has_our_mode_again_and_so_has_its_spare(site: Site) -> None:
+    for number in range(4):
+        site.build(numbered(number))
+        assert snapshot(site.target) == clean(numbered(number))
+        (site.target / "p1").chmod(0o770)
+
+
+def test_a_build_that_fails_costs_the_spare_and_nothing_else(site: Site) -> None:
+    for _ in range(2):
+        site.build(numbered(1))
+    with pytest.raises(LexdiffError):
+        site.build([unit("bad", {"../x": b""}), *numbered(2)])
+    assert snapshot(site.target) == clean(numbered(1)) and not site.spare.exists()
+    site.build(numbered(2))
+    assert snapshot(site.target) == clean(numbered(2)) and site.beside() == []
+
+
+def test_a_site_without_a_spare_is_built_as_well(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lexdiff.site.spare.leave", lambda place, spare: None)
+    for number in range(3):
+        site.build(numbered(number))
+        assert snapshot(site.target) == clean(numbered(number)) and site.beside() == []
+
+
+# -- what was seen isn't read again
+
+
+def settled(site: Site) -> dict[str, str]:
+    """Returns the files that are trusted when a site has stood for a while."""
+    site.build(numbered(1))
+    time.sleep(0.06)
+    site.build(numbered(1))  # which makes links, so that all have changed just now
+    time.sleep(0.06)
+    site.build(numbered(1))
+    return seen.unchanged(str(site.target), site.seen)
+
+
+def test_files_that_stood_a_while_are_trusted_and_fresh_ones_are_not(site: Site) -> None:
+    site.build(numbered(1))
+    assert seen.unchanged(str(site.target), site.seen) == {}
+    assert len(settled(site)) == 12
+    site.build([*numbered(2)[:1], *numbered(1)[1:]])
+    assert {path.partition("/")[0] for path in seen.unchanged(str(site.target), site.seen)} == {"p1", "p2", "p3", "p4"}
+
+
+def rewritten(page: Path) -> None:
+    """Writes other bytes of the same number, and brings the times back."""
+    times = page.stat()
+    page.write_bytes(b"BUILD 1")
+    os.utime(page, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+TOUCHED: list[Callable[[Path], object]] = [
+    rewritten,
+    lambda page: page.chmod(0o600),
+    lambda page: page.unlink(),
+    lambda page: (page.rename(page.with_name("x")), shutil.copy2(page.with_name("x"), page), rewritten(page)),
+    lambda page: (page.unlink(), page.symlink_to("deep/er/more.html")),
+]
+
+
+@pytest.mark.parametrize("touch", TOUCHED)
+def test_a_file_that_was_touched_is_not_trusted(site: Site, touch: Callable[[Path], object]) -> None:
+    assert "p1/page.html" in settled(site)
+    touch(site.target / "p1/page.html")
+    assert "p1/page.html" not in seen.unchanged(str(site.target), site.seen)
+    assert site.build(numbered(1)).rendered == ("u1",)
+    assert snapshot(site.target) == clean(numbered(1))
+
+
+def test_a_trusted_file_of_other_bytes_than_the_cache_knows_is_made_again(site: Site) -> None:
+    settled(site)
+    older = site.cache.read_bytes()
+    for _ in range(2):
+        time.sleep(0.06)
+        site.build(numbered(2))
+    site.cache.write_bytes(older)
+    assert len(site.build(numbered(1)).rendered) == 6
+    assert snapshot(site.target) == clean(numbered(1))
+
+
+def test_every_bit_of_what_was_seen_counts(site: Site) -> None:
+    settled(site)
+    sound = site.seen.read_bytes()
+    random_ = random.Random(6)
+    for _ in range(300):
+        site.seen.write_bytes(damaged(random_, sound))
+        assert seen.unchanged(str(site.target), site.seen) == {}
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK])
@@ -284,7 +436,7 @@ def test_a_damaged_cache_or_page_is_never_believed(site: Site) -> None:
 
 def test_every_bit_of_a_cache_counts(tmp_path: Path) -> None:
     path = tmp_path / "cache"
-    memory.save(path, tmp_path / "beside", {"u": memory.Entry("f", b"facts", {"a": tree.prove(b"x")})})
+    memory.save(path, ".x", {"u": memory.Entry("f", b"facts", {"a": tree.prove(b"x")})})
     sound = path.read_bytes()
     assert list(memory.load(path)) == ["u"]
     for bit in range(len(sound) * 8):
@@ -318,7 +470,7 @@ def test_a_forged_cache_leads_nowhere_else(site: Site) -> None:
     site.build([])
     (site.target.parent / "secret").write_bytes(b"s")
     files = {"../secret": tree.prove(b"s")}
-    memory.save(site.cache, site.cache.with_name("x"), {"u": memory.Entry("f", b"", files)})
+    memory.save(site.cache, ".x", {"u": memory.Entry("f", b"", files)})
     with pytest.raises(LexdiffError, match="u would write"):
         site.build([Unit("u", "f", partial(pages, {}, b""))])
 

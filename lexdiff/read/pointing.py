@@ -60,8 +60,15 @@ class Index(NamedTuple):
     open: frozenset[str]
 
 
-def index(ordinance: Ordinance, table: Table) -> Index:
-    """Returns an ordinance as citations see it, with the citations in it by the address of what cites."""
+Known = dict[str, tuple[Citation, ...]]
+
+
+def index(ordinance: Ordinance, table: Table, known: Known | None = None) -> Index:
+    """Returns an ordinance as citations see it, with the citations in it by the address of what cites.
+
+    ``known`` are the citations in texts that were looked through already; what is found is added.
+    """
+    known = {} if known is None else known
     spots = tuple(_spots(ordinance.root))
     paths: dict[Path, str] = {}
     divisions: dict[str, list[str]] = {}
@@ -72,7 +79,10 @@ def index(ordinance: Ordinance, table: Table) -> Index:
     for provision, path, _ in spots:
         if provision.kind == "division":
             divisions.setdefault(provision.number, []).append(provision.address)
-        if found := find(provision.text, table):
+        found = known.get(provision.text)
+        if found is None:
+            found = known[provision.text] = find(provision.text, table)
+        if found:
             citations[provision.address] = found
         if not path:
             continue

@@ -18,6 +18,7 @@ from lexdiff.site import urls
 from lexdiff.site.facts import Facts
 from lexdiff.site.feeds import BESIDE_RESTATED, RESTATED, identity
 
+FACTS = ("title", "restated", "versions", "coming", "bearings")  # of an ordinance, that this needs
 KINDS = ("hearing",)
 _ABOUT = "Hearings and effective dates that are known to the day. Other dates stand on the site."
 

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from lexdiff import repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
-from lexdiff.read import citing
+from lexdiff.read import checked, citing
 from lexdiff.read.check import named
+from lexdiff.read.checked import Checked
 from lexdiff.read.files import in_folder
 from lexdiff.read.state import state as sources_state
 from lexdiff.render.labels import visible
@@ -152,8 +154,8 @@ def _ordinance(
     was = {path: gone.left(history, places, line) for path, line in known.items()}
     files = {**exports.of_ordinance(history), **cards.of_ordinance(history, chosen)}
     left = gone.write({path: several for path, several in was.items() if path not in {*paths}})
-    wrong = problems.within(history, amendments)
-    told = facts.write(history, places, paths, files, left, wrong, chosen.languages)
+    wrong, findable = problems.within(history, amendments), search.of_ordinance(history, places)
+    told = facts.write(history, places, paths, files, left, wrong, search.shelves(findable), chosen.languages)
     files |= feeds.of_ordinance(chosen, facts.read(told), dict.fromkeys(record for record, _ in ties))
 
     def made(code: str) -> Iterable[Page]:
@@ -161,7 +163,7 @@ def _ordinance(
         marked = (page._replace(was=(*page.was, *was.get(page.path, ()))) for page in found)
         return heads.of_ordinance(marked, history, chosen, files)
 
-    return Rendered({**_printed(root, chosen, made), **files}, told + b"\n" + search.write(history, places))
+    return Rendered({**_printed(root, chosen, made), **files}, told + facts.END + search.write(findable))
 
 
 def _source(text: Text) -> Source:
@@ -171,41 +173,57 @@ def _source(text: Text) -> Source:
 
 def _closing(found: Repository, chosen: Settings, published: Registry, kept: Mapping[str, bytes]) -> Sequence[Unit]:
     """Returns the units that gather from all ordinances."""
-    read = {name.removeprefix("ordinance "): facts.read(one) for name, one in kept.items()}
-    told = {
-        code: {name.removeprefix("ordinance "): facts.read(one, code) for name, one in kept.items()}
-        for code in chosen.languages
-    }
-    texts = own.files(found.root, chosen.languages)
-    kept_of = (found.amendments, found.records, texts, cards.maker(), pagefind.maker(), published)
-    base = fingerprint.of(fingerprint.program(), fingerprint.own(found.root), chosen, sorted(kept.items()), *kept_of)
-    findable = once(lambda: search.groups(kept.values(), found.records))
-    pages = _gathering(found, chosen, told, findable)
-    units = [Unit(name, base, partial(_gathered, found.root, chosen, published, kind)) for name, kind in pages.items()]
-    units += _for_programs(found, chosen, read, base, pages)
-    units += _searching(found, kept, findable)
-    units.append(problems.unit(found, sum(one["problems"] for one in read.values())))
+    read = _kept(kept)
+    texts, links = own.files(found.root, chosen.languages), checked.read(found.root)
+    dated = feeds.dated(read.some(["versions"]), found.records)
+    around = (
+        found.amendments,
+        found.records,
+        texts,
+        sorted(links.items()),
+        cards.maker(),
+        pagefind.maker(),
+        published,
+        dated,
+    )
+    base = fingerprint.of(fingerprint.program(), fingerprint.own(found.root), chosen, *around)
+    units: list[Unit] = []
+    for name, kind in _gathering(found, chosen, texts, links).items():
+        names = {*_HEAD, *kind.names}
+        made_from = fingerprint.of(base, *read.written(sorted(names), chosen.languages))
+        pages = partial(_dressed, found, chosen, dated, partial(read.some, names), kind.pages)
+        units.append(Unit(name, made_from, partial(_gathered, found.root, chosen, published, pages)))
+    units += _for_programs(found, chosen, read, base)
+    units += _searching(found, kept)
+    units.append(problems.unit(found, sum(one["problems"] for one in read.some(["problems"]).values())))
     return [*units, Unit("static", fingerprint.of(base), partial(_static, found.root, chosen))]
 
 
-def _for_programs(
-    found: Repository,
-    chosen: Settings,
-    read: Mapping[str, Facts],
-    base: str,
-    pages: Mapping[str, Pages],
-) -> Iterator[Unit]:
+def _kept(kept: Mapping[str, bytes]) -> facts.Kept:
+    return facts.Kept({name.removeprefix("ordinance "): one for name, one in kept.items()})
+
+
+def _for_programs(found: Repository, chosen: Settings, read: facts.Kept, base: str) -> Iterator[Unit]:
     """Yields the units of what is for programs."""
     state = sources_state(found.root, _sources(found, chosen))
-    kinds: Mapping[str, Callable[[], Mapping[str, bytes]]] = {
-        "feed": lambda: feeds.of_site(chosen, read, found.records),
-        "calendar": lambda: almanac.calendar(chosen, read, found.records),
-        "crawl": lambda: crawl.crawl(chosen, _paths(chosen, read, pages.values())),
-        "data": lambda: exports.of_site(chosen, state, found.commits, read, found.records),
+    held = sorted(found.commits.items())
+    kinds: Mapping[str, tuple[Sequence[str], Callable[[Mapping[str, Facts]], Mapping[str, bytes]], object]] = {
+        "feed": (feeds.FACTS, lambda told: feeds.of_site(chosen, told, found.records), ""),
+        "calendar": (almanac.FACTS, lambda told: almanac.calendar(chosen, told, found.records), ""),
+        "data": (
+            exports.FACTS,
+            lambda told: exports.of_site(chosen, state, found.commits, told, found.records),
+            (state, held),
+        ),
     }
-    for name, make in kinds.items():
-        made_from = fingerprint.of(base, state, sorted(found.commits.items())) if name == "data" else base
-        yield Unit(name, made_from, partial(_plain, make))
+    for name, (names, make, more) in kinds.items():
+        yield Unit(name, fingerprint.of(base, more, *read.written(names)), partial(_told, make, read, names))
+
+
+def _told(
+    make: Callable[[Mapping[str, Facts]], Mapping[str, bytes]], read: facts.Kept, names: Sequence[str]
+) -> Rendered:
+    return Rendered(make(read.some(names)), b"")
 
 
 def _sources(found: Repository, chosen: Settings) -> tuple[str, ...]:
@@ -216,8 +234,9 @@ def _sources(found: Repository, chosen: Settings) -> tuple[str, ...]:
     return (*law, "amendments", "site")
 
 
-def _searching(found: Repository, kept: Mapping[str, bytes], findable: Callable[[], search.Groups]) -> Iterator[Unit]:
+def _searching(found: Repository, kept: Mapping[str, bytes]) -> Iterator[Unit]:
     """Yields the indexes of the law and those of the records apart: a new record leaves those of the law."""
+    findable = once(lambda: search.groups(kept.values(), found.records))
     shelves = {"law": (search.LAW, search.law_of(kept.values())), "records": (search.RECORDS, found.records)}
     for name, (shelf, made_from) in shelves.items():
 
@@ -228,49 +247,72 @@ def _searching(found: Repository, kept: Mapping[str, bytes], findable: Callable[
         yield Unit(f"search of the {name}", made_by, partial(_plain, make))
 
 
-def _gathering(
-    found: Repository,
-    chosen: Settings,
-    read: Mapping[str, Mapping[str, Facts]],
-    findable: Callable[[], search.Groups],
-) -> Mapping[str, Pages]:
-    """Returns the kinds of pages that gather from all ordinances, in a language each made once, when it is asked for.
+class _Kind(NamedTuple):
+    """A kind of page that gathers from all ordinances: the names of the facts it needs, and its pages in a language."""
 
-    ``read`` holds the facts as each language tells them.
-    """
+    names: Sequence[str]
+    pages: Callable[[str, Mapping[str, Facts]], Iterable[Page]]
+
+
+_HEAD = ("title", "url", "restated", "card")  # what the head of a page needs
+
+
+def _gathering(
+    found: Repository, chosen: Settings, texts: Sequence[own.File], links: Mapping[str, Checked]
+) -> Mapping[str, _Kind]:
+    """Returns the kinds of pages that gather from all ordinances."""
     ids = {one.id for one in found.records}
     records = {code: translations.all_told(found.records, code) for code in chosen.languages}
     amendments = {code: translations.all_told(found.amendments, code) for code in chosen.languages}
     ways = {code: {one.id: translations.link(one) for one in several} for code, several in amendments.items()}
-    texts = own.files(found.root, chosen.languages)
     listed = once(lambda: tuple(own.pages(texts, chosen.languages)))
-    kinds: Mapping[str, Pages] = {
-        "home": lambda code: home.pages(chosen, records[code], read[code]),
-        "amendments": lambda code: amendment.pages(amendments[code], records[code], read[code], code),
-        "records": lambda code: record.pages(
-            records[code], read[code], lambda r, b: named(r, b, ids), ways[code], speech.say(code)
+
+    def resolved(record: str, beside: str) -> str | None:
+        return named(record, beside, ids)
+
+    return {
+        "home": _Kind(home.FACTS, lambda code, read: home.pages(chosen, records[code], read)),
+        "amendments": _Kind(
+            amendment.FACTS, lambda code, read: amendment.pages(amendments[code], records[code], read, code)
         ),
-        "asked for": lambda code: asked.pages(records[code], read[code]),
-        "numbers": lambda code: numbers.pages(
-            records[code], lambda r, b: named(r, b, ids), duties.shown(amendments[code], records[code], read[code])
+        "records": _Kind(
+            record.FACTS,
+            lambda code, read: record.pages(records[code], read, resolved, ways[code], links, speech.say(code)),
         ),
-        "people": lambda code: people.pages(amendments[code], records[code]),
-        "elsewhere": lambda code: elsewhere.pages(records[code]),
-        "held": lambda code: held.pages(records[code], read[code]),
-        "index": lambda code: index.pages(read[code]),
-        "timeline": lambda code: timeline.pages(amendments[code], records[code]),
-        **{f"{own.FOLDER}/{name}.md": partial(_own, listed, name) for name in sorted({one.name for one in texts})},
-        "search page": lambda code: search.pages(findable()),
+        "asked for": _Kind(record.FACTS, lambda code, read: asked.pages(records[code], read)),
+        "numbers": _Kind(
+            duties.FACTS,
+            lambda code, read: numbers.pages(
+                records[code], resolved, duties.shown(amendments[code], records[code], read)
+            ),
+        ),
+        "people": _Kind((), lambda code, _: people.pages(amendments[code], records[code])),
+        "elsewhere": _Kind((), lambda code, _: elsewhere.pages(records[code])),
+        "held": _Kind(held.FACTS, lambda code, read: held.pages(records[code], read, links)),
+        "index": _Kind(index.FACTS, lambda _, read: index.pages(read)),
+        "timeline": _Kind((), lambda code, _: timeline.pages(amendments[code], records[code])),
+        **{
+            f"{own.FOLDER}/{name}.md": _Kind((), partial(_own, listed, name))
+            for name in sorted({one.name for one in texts})
+        },
+        "search page": _Kind(search.FACTS, lambda _, read: search.pages(read.values(), found.records)),
     }
-    dated = feeds.dated(next(iter(read.values())), found.records)
-
-    def dressed(pages: Pages, code: str) -> Sequence[Page]:
-        return tuple(heads.of_site(pages(code), amendments[code], read[code], chosen, dated))
-
-    return {name: lru_cache(maxsize=None)(partial(dressed, pages)) for name, pages in kinds.items()}
 
 
-def _own(listed: Callable[[], Sequence[Page]], name: str, _: str) -> Sequence[Page]:
+def _dressed(
+    found: Repository,
+    chosen: Settings,
+    dated: bool,
+    read: Callable[[str], Mapping[str, Facts]],
+    pages: Callable[[str, Mapping[str, Facts]], Iterable[Page]],
+    code: str,
+) -> Iterable[Page]:
+    """Returns the pages of a kind in a language, with their heads."""
+    amendments = translations.all_told(found.amendments, code)
+    return heads.of_site(pages(code, read(code)), amendments, read(code), chosen, dated)
+
+
+def _own(listed: Callable[[], Sequence[Page]], name: str, *_: object) -> Sequence[Page]:
     """Returns the page of one file, which is the same in each language: its template takes the words of one."""
     return [page for page in listed() if page.path == own.url(name)]
 
@@ -290,16 +332,19 @@ def _known(page: Page, published: Registry) -> Page:
 
 def _last(
     found: Repository, chosen: Settings, published: Registry, kept: Mapping[str, bytes], made: frozenset[str]
-) -> Sequence[Unit]:
-    """Returns the unit of the pages that were published once and are made no more."""
+) -> Iterator[Unit]:
+    """Yields the units that need to know what all others make: what search engines are told, and pages made no more."""
+    pages = sorted(path for path in made if path.endswith(".html") and not path.startswith("static/"))
+    made_from = fingerprint.of(fingerprint.program(), chosen, pages)
+    yield Unit("crawl", made_from, partial(_plain, partial(crawl.crawl, chosen, pages)))
     if not published.pages:
-        return ()
-    titles = _titles(found)
+        return
+    titles, read = _titles(found), _kept(kept)
     base = fingerprint.of(
-        *(fingerprint.program(), fingerprint.own(found.root), chosen, sorted(kept.items())),
+        *(fingerprint.program(), fingerprint.own(found.root), chosen, *read.written(gone.FACTS)),
         *(published, sorted(made), sorted(titles.items())),
     )
-    return (Unit("gone", base, partial(_gone, found.root, chosen, published, kept, made, titles)),)
+    yield Unit("gone", base, partial(_gone, found.root, chosen, published, read.some(gone.FACTS), made, titles))
 
 
 def _titles(found: Repository) -> dict[str, tuple[str, ...]]:
@@ -318,11 +363,10 @@ def _gone(
     root: Path,
     chosen: Settings,
     published: Registry,
-    kept: Mapping[str, bytes],
+    read: Mapping[str, Facts],
     made: frozenset[str],
     titles: gone.Titles,
 ) -> Rendered:
-    read = {name: facts.read(one) for name, one in kept.items()}
     folders = {speech.prefix(code, chosen.languages): code for code in chosen.languages}
     found = gone.pages(published, made, tuple(folders), read, titles)
     pages = (
@@ -333,14 +377,6 @@ def _gone(
 
 def _plain(make: Callable[[], Mapping[str, bytes]]) -> Rendered:
     return Rendered(make(), b"")
-
-
-def _paths(chosen: Settings, read: Mapping[str, Facts], gathered: Iterable[Pages]) -> Iterator[str]:
-    """Yields the paths of all pages in all languages."""
-    paths = [path for one in read.values() for path in one["pages"]]
-    paths += [page.path for pages in gathered for page in pages(chosen.languages[0])]
-    for code in chosen.languages:
-        yield from (speech.prefix(code, chosen.languages) + path for path in paths)
 
 
 def _printed(root: Path, chosen: Settings, pages: Pages) -> dict[str, bytes]:

@@ -12,7 +12,6 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,9 +42,10 @@ class Card(NamedTuple):
 def maker() -> str:
     """Returns what draws the cards, with its release; "" where it isn't installed."""
     try:
-        return f"Pillow {version('pillow')}"
-    except PackageNotFoundError:
+        from PIL import __version__
+    except ImportError:
         return ""
+    return f"Pillow {__version__}"
 
 
 def of_ordinance(history: History, chosen: Settings) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ Limits: no dates of change; a page's words may change without any clock of the l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from lexdiff.settings import Settings
 from lexdiff.site.feeds import sound
@@ -35,5 +35,7 @@ def _maps(chosen: Settings, paths: Sequence[str], limit: int) -> dict[str, bytes
 
 
 def _list(whole: str, part: str, chosen: Settings, paths: Sequence[str]) -> bytes:
-    rows = "".join(f"<{part}><loc>{escape(sound(chosen.address + path))}</loc></{part}>\n" for path in paths)
+    rows = "".join(
+        f"<{part}><loc>{escape(sound(chosen.address + path), quote=False)}</loc></{part}>\n" for path in paths
+    )
     return f"{_HEAD}<{whole} {_SPACE}>\n{rows}</{whole}>\n".encode()

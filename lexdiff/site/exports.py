@@ -24,6 +24,7 @@ from lexdiff.site import urls
 from lexdiff.site.facts import Facts
 
 INDEX, SITE = "data/index.json", "data/site.json"
+FACTS = ("id", "title", "url", "restated", "versions", "steps", "files")  # of an ordinance, that this needs
 COLUMNS = (
     *("ordinance", "before", "after", "address_before", "address_after", "kinds", "form_only", "sentence", "records"),
     *("link", "attestation_before", "attestation_after", "restatement"),

@@ -1,13 +1,14 @@
 """What other pages need to know of an ordinance's pages: kept with them, so that they needn't be made again.
 
-Values of JSON only, because they outlive the program that wrote them. Limits: changes of neighbouring versions.
-Rejected: pickles; what comes from a disk must not be able to run.
+Values of JSON only, because they outlive the program that wrote them; one line a name, so that a page is given no more
+than the facts that it names, and is made again only when one of these changes.
+Limits: changes of neighbouring versions only. Rejected: pickles; what comes from a disk must not be able to run.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -21,7 +22,8 @@ from lexdiff.site import changes, citation, held, speech, urls
 from lexdiff.site.pages import redline, version
 from lexdiff.site.places import Overlay, Places, sections
 
-Facts = dict[str, Any]
+Facts = Mapping[str, Any]
+END = b"\n\n"  # of the facts; what stands behind it is for the search
 
 
 def write(
@@ -31,14 +33,16 @@ def write(
     files: Mapping[str, bytes],
     gone: Facts,
     problems: int,
+    shelves: Sequence[tuple[str, str]],
     codes: Iterable[str] = (),
 ) -> bytes:
-    """Returns the facts of an ordinance as JSON on one line, with its pages and files for programs.
+    """Returns the facts of an ordinance, a line each, with its pages and files for programs.
 
-    ``gone`` says what became of its pages that are made no more, ``problems`` how much is wrong in its texts. Its
-    steps are told in English and in ``codes``.
+    ``gone`` says what became of its pages that are made no more, ``problems`` how much is wrong in its texts,
+    ``shelves`` on which of the search, in which language, it stands. Its steps are told in English and in ``codes``.
     """
     newest = history.editions[-1]
+    card = urls.card(urls.ordinance(history.id))
     found = {
         "id": history.id,
         "title": version.title(newest),
@@ -53,23 +57,76 @@ def write(
         "held": held.of_ordinance(history, places),
         "sections": list(_sections(history, places)),
         "terms": list(_terms(history, places)),
-        "steps": {
-            code: [_step(step, history, places, speech.say(code)) for step in history.steps]
-            for code in dict.fromkeys(("en", *codes))
-        },
         "bearings": list(_bearings(history, places)),
         "pages": list(pages),
         "files": [[path, len(content), sha256(content).hexdigest()] for path, content in sorted(files.items())],
         "gone": gone,
         "problems": problems,
+        "shelves": shelves,
+        "card": card if card in files else "",
     }
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    for code in dict.fromkeys(("en", *codes)):
+        found[_told_in(code)] = [_step(step, history, places, speech.say(code)) for step in history.steps]
+    return b"\n".join(name.encode() + b"\t" + _json(value) for name, value in found.items())
 
 
-def read(kept: bytes, code: str = "en") -> Facts:
-    """Returns facts as they were written, told in a language; what stands below their line is for the search."""
-    found: Facts = json.loads(kept.partition(b"\n")[0].decode("utf-8", "surrogatepass"))
-    return {**found, "steps": found["steps"][code]}
+def _told_in(code: str) -> str:
+    return f"steps.{code}"
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+class Kept:
+    """The facts of all ordinances as they are kept, by their ids; each is read when somebody asks for it."""
+
+    def __init__(self, kept: Mapping[str, bytes]) -> None:
+        self._lines = {name: _lines(one) for name, one in kept.items()}
+
+    def some(self, names: Collection[str], code: str = "en") -> Mapping[str, Facts]:
+        """Returns the facts of these names, told in a language; there are no others in them."""
+        return {one: _Some(lines, names, code) for one, lines in self._lines.items()}
+
+    def written(self, names: Collection[str], codes: Iterable[str] = ("en",)) -> Iterator[bytes]:
+        """Yields the facts of these names as they are kept: other facts, other bytes."""
+        keys = [*(name for name in names if name != "steps"), *(map(_told_in, codes) if "steps" in names else ())]
+        for one, lines in self._lines.items():
+            yield one.encode("utf-8", "surrogatepass")
+            yield from (lines[key] for key in keys)
+
+
+def _lines(kept: bytes) -> dict[str, bytes]:
+    rows = (line.partition(b"\t") for line in kept.partition(END)[0].split(b"\n"))
+    return {name.decode(): value for name, _, value in rows}
+
+
+def read(kept: bytes) -> Facts:
+    """Returns all facts of one ordinance as they were written."""
+    lines = _lines(kept)
+    return _Some(lines, ("steps", *lines), "en")
+
+
+class _Some(Facts):
+    """Some facts of an ordinance, of which each is read once."""
+
+    def __init__(self, lines: Mapping[str, bytes], names: Collection[str], code: str) -> None:
+        self._lines, self._names, self._code = lines, names, code
+        self._known: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._known:
+            line = self._lines[_told_in(self._code) if name == "steps" else name]
+            self._known[name] = json.loads(line.decode("utf-8", "surrogatepass"))
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _version(edition: Edition, history: History) -> Facts:
@@ -198,7 +255,7 @@ def _bearings(history: History, places: Places) -> Iterator[Facts]:
                     yield from (_bearing(one, aside.history, own) for one in several)
 
 
-def _bearing(one: Evidence, history: History, places: Places) -> Facts:
+def _bearing(one: Evidence, history: History, places: Places) -> dict[str, Any]:
     whole = one.address == history.id
     return {
         "record": one.record.id,

@@ -24,6 +24,16 @@ from lexdiff.site.facts import Facts
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+FACTS = (
+    "id",
+    "title",
+    "url",
+    "restated",
+    "versions",
+    "steps",
+    "sections",
+    "bearings",
+)  # of an ordinance, that this needs
 NEWEST = 200
 RESTATED = "A restatement in our own words, not the enacted text."
 BESIDE_RESTATED = "The ordinance's text on this site is a restatement in our own words."
@@ -47,7 +57,9 @@ class Entry(NamedTuple):
 
 def dated(facts: Mapping[str, Facts], records: Iterable[Record]) -> bool:
     """Returns whether anything has a known date, so that there is a feed of the site."""
-    return any(record.date for record in records) or any(any(_versions(one)) for one in facts.values())
+    return any(record.date for record in records) or any(
+        version["decided"] for one in facts.values() for version in one["versions"]
+    )
 
 
 def of_site(chosen: Settings, facts: Mapping[str, Facts], records: Iterable[Record]) -> dict[str, bytes]:

@@ -20,10 +20,11 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def of(*parts: object) -> str:
-    """Returns the hash of texts, and of values whose ``repr`` tells all there is to them."""
+    """Returns the hash of texts, of bytes, and of values whose ``repr`` tells all there is to them."""
     found = hashlib.sha256()
     for part in parts:
-        content = (part if isinstance(part, str) else repr(part)).encode("utf-8", "surrogatepass")
+        text = part if isinstance(part, str | bytes) else repr(part)
+        content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         found.update(b"%d\0" % len(content) + content)
     return found.hexdigest()
 

@@ -88,6 +88,7 @@ def pages(
                     yield folder, _page(line, _home(path, homes), titles)
 
 
+FACTS = ("id", "title", "url", "gone")  # of an ordinance, that this needs
 Titles = Mapping[str, tuple[str, ...]]  # the pages of records and amendments by their titles
 
 

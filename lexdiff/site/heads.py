@@ -60,16 +60,15 @@ def of_site(
 ) -> Iterator[Page]:
     """Yields pages that gather from all ordinances with their heads; ``dated`` says whether the site has a feed."""
     feeds = (Alternate(_FEED, "Everything new", urls.SITE_FEED),) if dated else ()
-    about = {urls.amendment(one.id): legislation.of_amendment(one, dict(facts), chosen) for one in amendments}
+    about = {urls.amendment(one.id): legislation.of_amendment(one, facts, chosen) for one in amendments}
+    card = _card(facts)
     for page in pages:
-        card = _card(page, facts)
         yield page._replace(head=Head((*feeds, *_CALENDARS), card, about.get(page.path)))
 
 
-def _card(page: Page, facts: Mapping[str, Facts]) -> str:
+def _card(facts: Mapping[str, Facts]) -> str:
     """Returns the card of the site's only ordinance, "" where there are several; nobody would know which is meant."""
     if len(facts) != 1:
         return ""
-    one = next(iter(facts.values()))
-    card = urls.card(one["url"])
-    return card if any(path == card for path, _, _ in one["files"]) else ""
+    card: str = next(iter(facts.values()))["card"]
+    return card

@@ -11,8 +11,8 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Mapping
+from functools import cache
 from html import escape
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,12 +32,15 @@ class Document(NamedTuple):
     shown: Mapping[str, str]
 
 
+@cache
 def maker() -> str:
     """Returns what makes the index, with its release; "" where it isn't installed."""
-    try:
-        return f"Pagefind {version('pagefind-bin')}" if find_spec("pagefind_bin") else ""
-    except PackageNotFoundError:
+    found = find_spec("pagefind_bin")
+    if found is None or found.origin is None:
         return ""
+    # The package doesn't say its release, and asking importlib.metadata costs more than a build with nothing to do.
+    told = Path(found.origin).parent.parent.glob("pagefind_bin-*.dist-info")
+    return f"Pagefind {' '.join(sorted(one.name.split('-')[1].removesuffix('.dist') for one in told))}"
 
 
 def index(documents: Iterable[Document], language: str) -> dict[str, bytes]:

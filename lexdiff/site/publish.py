@@ -10,14 +10,16 @@ Rejected: a build tool's graph of single pages (a link, a count and a feed reach
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from lexdiff.errors import LexdiffError
 from lexdiff.site import cache as memory
-from lexdiff.site import swap, tree
+from lexdiff.site import seen, spare, swap, tree
 from lexdiff.site.cache import Entry
 from lexdiff.site.claims import Claims
 from lexdiff.site.swap import Place
@@ -53,7 +55,7 @@ class Published(NamedTuple):
 
 
 Closing = Callable[[Mapping[str, bytes]], Sequence[Unit]]
-Last = Callable[[Mapping[str, bytes], frozenset[str]], Sequence[Unit]]
+Last = Callable[[Mapping[str, bytes], frozenset[str]], Iterable[Unit]]
 Progress = Callable[[int, int], None]
 
 
@@ -78,12 +80,12 @@ def publish(
     """
     with swap.building(target) as place:
         _check_cache(place, cache)
-        build = _Build(place, memory.load(cache), progress)
+        build = _Build(place, cache, progress)
         build.add(units, executor)
         facts = build.facts()
         build.add(closing(facts), None)  # what they gather is here already
-        build.add(last(facts, frozenset(build.planned() - {swap.MARKER})) if last else (), None)
-        return build.put_in_place(cache)
+        build.add(tuple(last(facts, frozenset(build.planned() - {swap.MARKER}))) if last else (), None)
+        return build.put_in_place()
 
 
 def _check_cache(place: Place, cache: Path) -> None:
@@ -96,13 +98,22 @@ def _check_cache(place: Place, cache: Path) -> None:
 class _Build:
     """One build under way: what is known from the last one, who writes what, and what has been written."""
 
-    def __init__(self, place: Place, known: Mapping[str, Entry], progress: Progress) -> None:
-        self.place, self.known, self.progress = place, known, progress
+    def __init__(self, place: Place, cache: Path, progress: Progress) -> None:
+        self.place, self.cache, self.progress = place, cache, progress
+        self.mark = f".lexdiff-{sha256(os.fsencode(place.target)).hexdigest()[:12]}"  # no other site's
+        self.known = memory.load(cache)
+        with swap.told(place.named):
+            self.there = spare.take(place, self.beside("spare"))
+            self.seen = seen.unchanged(place.target, self.beside("seen"))
         self.claims = Claims()
-        self.folders = {""}
+        self.folders = {"", *self.there.folders}
         self.entries: dict[str, Entry] = {}
         self.order: dict[str, None] = {}
         self.rendered: set[str] = set()
+
+    def beside(self, what: str) -> Path:
+        """Returns the path of something that is kept beside the cache for this site."""
+        return self.cache.with_name(f"{self.cache.name}{self.mark}-{what}")
 
     def facts(self) -> dict[str, bytes]:
         """Returns what is to be known of each unit so far, by name and in the order of the names."""
@@ -142,13 +153,18 @@ class _Build:
 
     def take(self, name: str, path: str) -> bool:
         """Takes one file of a unit over; returns whether it is what it was."""
-        return tree.take(f"{self.place.target}/{path}", self.inside(path), self.known[name].files[path])
+        proof, new = self.known[name].files[path], self.inside(path)
+        if path in self.there.files:  # the very file of the site: a link would only change how it looks
+            return self.seen.get(path) == proof.sha256 or tree.holds(new, proof)
+        return tree.take(f"{self.place.target}/{path}", new, proof)
 
     def put(self, unit: Unit, rendered: Rendered) -> None:
         """Writes the files of a unit."""
         for path in sorted(rendered.files):
             self.claims.claim(unit.name, path)
             self.make_room(path)
+            if path in self.there.files or path in self.there.folders:
+                tree.clear(self.inside(path))
             tree.put(self.inside(path), rendered.files[path])
         proofs = {path: tree.prove(content) for path, content in rendered.files.items()}
         self.entries[unit.name] = Entry(unit.fingerprint, rendered.facts, proofs)
@@ -159,6 +175,8 @@ class _Build:
         above = path.rpartition("/")[0]
         if above not in self.folders:
             self.make_room(above)
+            if above in self.there.files:
+                tree.drop(self.inside(above))
             tree.make(self.inside(above))
             self.folders.add(above)
 
@@ -166,24 +184,44 @@ class _Build:
         """Returns where a path of the site is while it is built."""
         return f"{self.place.new}/{path}"
 
-    def put_in_place(self, cache: Path) -> Published:
+    def put_in_place(self) -> Published:
         """Proves the new site, remembers it, and lets it take its place."""
         with swap.told(self.place.named):
+            self.clear()
             swap.finish(self.place)
             self.verify()
             gone, changed = self.gone(), self.changed()
         # The cache comes first: pages are measured against it before it is believed, so it may run ahead of them.
-        with swap.told(str(cache)):
-            memory.save(cache, cache.with_name(f".{cache.name}{_mark(self.place)}"), self.entries)
+        with swap.told(str(self.cache)):
+            memory.save(self.cache, self.mark, self.entries)
         with swap.told(self.place.named):
             swap.swap(self.place)
+        self.prepare()
         kept = tuple(name for name in self.order if name not in self.rendered)
         rendered = tuple(name for name in self.order if name in self.rendered)
         return Published(rendered, kept, gone, self.facts(), tuple(sorted(self.planned() - {swap.MARKER})), changed)
 
+    def clear(self) -> None:
+        """Removes what stood in the folder from the beginning and isn't of the new site."""
+        planned = self.planned()
+        wanted = {above for path in planned for above in _above(path)}
+        for path in self.there.files.keys() - planned - wanted:
+            tree.drop(self.inside(path))
+        for folder in sorted(self.there.folders - wanted, reverse=True):
+            with suppress(FileNotFoundError, NotADirectoryError):  # a file has taken its place
+                os.rmdir(self.inside(folder))
+
+    def prepare(self) -> None:
+        """Makes ready for the next build; where that isn't possible, it only takes longer."""
+        if os.path.isdir(self.place.new):
+            spare.leave(self.place, self.beside("spare"))
+        digests = ((path, proof.sha256) for entry in self.entries.values() for path, proof in entry.files.items())
+        with suppress(OSError):
+            seen.remember(self.place.target, digests, self.beside("seen"), self.mark)
+
     def verify(self) -> None:
         """Refuses a new site that isn't what was planned; what was kept has been proved where it stands now."""
-        wrong = self.planned() ^ set(tree.paths(self.place.new))
+        wrong = self.planned() ^ tree.walk(self.place.new).files.keys()
         fresh = (item for name in self.rendered for item in self.entries[name].files.items())
         wrong |= {path for path, proof in fresh if not tree.holds(self.inside(path), proof)}
         if wrong:
@@ -203,14 +241,13 @@ class _Build:
         """Returns the files of the old site that the new one doesn't have."""
         if not os.path.isdir(self.place.target):
             return ()
-        return tuple(sorted(set(tree.paths(self.place.target)) - self.planned()))
+        return tuple(sorted(tree.walk(self.place.target).files.keys() - self.planned()))
 
 
-def _mark(place: Place) -> str:
-    """Returns an ending that no build of another site uses for the same cache."""
-    from hashlib import sha256
-
-    return f".lexdiff-{sha256(os.fsencode(place.target)).hexdigest()[:12]}"
+def _above(path: str) -> Iterator[str]:
+    """Yields the folders above a path."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _rendered(units: Sequence[Unit], executor: Executor | None) -> Iterator[tuple[Unit, Rendered]]:

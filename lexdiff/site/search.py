@@ -2,8 +2,8 @@
 
 Four indexes, so that nobody takes a repealed word for law, or a word in force for a repealed one: the current text;
 what changed, with the amendments in plain words; earlier wording; records.
-Each is made for each language that it speaks. What is found is written with the facts of an ordinance, below their
-line, so that no page is read again. Limits: sections, not items. Rejected: one index with a filter; Pagefind's filters
+Each is made for each language that it speaks. What is found is written with the facts of an ordinance, behind
+them, so that no page is read again. Limits: sections, not items. Rejected: one index with a filter; Pagefind's filters
 differ from run to run, and a filter that fails shows everything.
 """
 
@@ -25,12 +25,14 @@ from lexdiff.model.redline import Row
 from lexdiff.render import telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import ENGLISH
-from lexdiff.site import changes, citation, dates, pagefind, speech, text, translations, urls
+from lexdiff.site import changes, citation, dates, facts, pagefind, speech, text, translations, urls
+from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pagefind import Document
 from lexdiff.site.pages import version
 from lexdiff.site.places import Places, language, sections
 
+FACTS = ("shelves",)  # of an ordinance, that this needs
 FOLDER = "search"
 LAW, RECORDS = ("current", "changes", "past"), ("records",)
 INDEXES = (*LAW, *RECORDS)
@@ -59,28 +61,45 @@ class Content(NamedTuple):
     indexes: tuple[tuple[str, str], ...]
 
 
-def write(history: History, places: Places) -> bytes:
-    """Returns what can be found of an ordinance, packed; nothing where nothing can make an index of it."""
+def of_ordinance(history: History, places: Places) -> list[Findable]:
+    """Returns what can be found of an ordinance; nothing where nothing can make an index of it."""
     if not pagefind.maker():
-        return b""
-    found = [*_law(history, places), *_amendments(history), *_changes(history, places)]
-    rows = json.dumps(found, ensure_ascii=True)
+        return []
+    return [*_law(history, places), *_amendments(history), *_changes(history, places)]
+
+
+def write(found: Iterable[Findable]) -> bytes:
+    """Returns what can be found, packed."""
+    rows = json.dumps([*found], ensure_ascii=True)
     return zlib.compress(rows.encode("ascii"), 6)
 
 
 def read(kept: bytes) -> list[Findable]:
-    """Returns what can be found, as it stands below the line of an ordinance's facts."""
-    packed = kept.partition(b"\n")[2]
-    return [Findable(*row) for row in json.loads(zlib.decompress(packed))] if packed else []
+    """Returns what can be found, as it stands behind an ordinance's facts."""
+    return [Findable(*row) for row in json.loads(zlib.decompress(kept.partition(facts.END)[2]))]
+
+
+def shelves(found: Iterable[Findable]) -> list[tuple[str, str]]:
+    """Returns on which shelf something can be found, in which language."""
+    there = {(one.shelf, one.language) for one in found if _has_words(one)}
+    return sorted(there, key=_place)
+
+
+def _has_words(one: Findable) -> bool:
+    return any(map(str.isalnum, one.title + one.words))  # Pagefind refuses an index of signs alone
+
+
+def _place(shelf: tuple[str, str]) -> tuple[int, str]:
+    return INDEXES.index(shelf[0]), shelf[1]
 
 
 def groups(kept: Iterable[bytes], records: Iterable[Record]) -> Groups:
     """Returns all that can be found by index and language."""
     found: dict[tuple[str, str], list[Findable]] = {}
     for one in (*(row for part in kept for row in read(part)), *map(_record, records)):
-        if any(map(str.isalnum, one.title + one.words)):  # Pagefind refuses an index of signs alone
+        if _has_words(one):
             found.setdefault((one.shelf, one.language), []).append(one)
-    return dict(sorted(found.items(), key=lambda group: (INDEXES.index(group[0][0]), group[0][1])))
+    return dict(sorted(found.items(), key=lambda group: _place(group[0])))
 
 
 def files(found: Groups, shelves: Sequence[str]) -> dict[str, bytes]:
@@ -97,14 +116,19 @@ def files(found: Groups, shelves: Sequence[str]) -> dict[str, bytes]:
 
 def law_of(kept: Iterable[bytes]) -> list[bytes]:
     """Returns what the indexes of the law are made from, as it is kept: the same as long as no text changes."""
-    return [part.partition(b"\n")[2] for part in kept]
+    return [part.partition(facts.END)[2] for part in kept]
 
 
-def pages(found: Groups) -> Iterator[Page]:
-    """Yields the page that searches."""
-    there = tuple(found) if pagefind.maker() else ()
+def pages(read: Iterable[Facts], records: Iterable[Record]) -> Iterator[Page]:
+    """Yields the page that searches; the facts of ordinances say on which shelves they stand."""
+    found = {(shelf, language) for one in read for shelf, language in one["shelves"]}
+    there = sorted({*found, *shelves(map(_record, records))}, key=_place) if pagefind.maker() else ()
     yield Page(
-        path="search.html", kind="search", title="Search", content=Content(there), trail=(Link("", "index.html"),)
+        path="search.html",
+        kind="search",
+        title="Search",
+        content=Content(tuple(there)),
+        trail=(Link("", "index.html"),),
     )
 
 

@@ -176,7 +176,9 @@ def _recover(place: Place) -> None:
 
 def finish(place: Place) -> None:
     """Marks the new folder as a site of ours, and brings it to the disk."""
-    tree.put(os.path.join(place.new, MARKER), _MARK)
+    marker = os.path.join(place.new, MARKER)
+    tree.drop(marker)
+    tree.put(marker, _MARK)
     settle(place.new)
 
 

@@ -17,6 +17,8 @@ from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.ordinance import Decision, decisions, person
 
+FACTS = ("title", "url", "restated", "versions", "steps")  # of an ordinance, that this needs
+
 
 class Event(NamedTuple):
     """A record in a list: its page, date, kind and publisher."""

@@ -16,6 +16,7 @@ from lexdiff.site import translations
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link
 
+FACTS = ("language", "sections")  # of an ordinance, that this needs
 RESULTS: tuple[Result, ...] = ("kept", "late", "missed", "not known")
 REMARKS = (
     "records contradict one another",

@@ -17,6 +17,7 @@ from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.amendment import Event, events
 
+FACTS = ("title", "url", "restated", "language", "versions", "steps")  # of an ordinance, that this needs
 _LAST = 8
 _EVENTS = 6
 

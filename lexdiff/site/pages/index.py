@@ -18,6 +18,7 @@ from lexdiff.site import urls
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 
+FACTS = ("title", "restated", "terms", "sections")  # of an ordinance, that this needs
 HOME = "index-a-z.html"
 _LONGEST = 1500  # entries on one page
 _NO_LETTER = "#"
