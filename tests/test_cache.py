@@ -222,8 +222,9 @@ def test_the_command_says_where_it_is_and_makes_it_smaller(filled: Path) -> None
     said = run("cache", cwd=filled)
     size = os.path.getsize(filled / ".lexdiff/cache.sqlite") / 1000
     assert said == (0, f".lexdiff/cache.sqlite: 12 entries, {size:.1f} kB of at most 64 MB\n", "")
-    (filled / ".lexdiff/site.cache").write_bytes(bytes(2_500_000))
-    assert ".lexdiff/site.cache: 2.5 MB" in run("cache", cwd=filled).out
+    (filled / ".lexdiff/site.cache").write_bytes(bytes(2_000_000))
+    (filled / ".lexdiff/site.seen").write_bytes(bytes(500_000))
+    assert ".lexdiff/site.*: 2.5 MB, of the site's last build" in run("cache", cwd=filled).out
     assert "of at most 1.5 GB\n" in run("cache", "--size", "1500 MB", cwd=filled).out
     assert "0 entries, 0 bytes of at most 0 bytes\n" in run("cache", "--size", "0", cwd=filled).out
     assert "at most 0 bytes" in run("cache", "--prune", cwd=filled).out

@@ -14,7 +14,7 @@ import click
 from lexdiff.cli.say import clean
 
 _UNITS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3}
-_SITE = "site.cache"
+_SITE = "site.*"
 
 
 def _bytes(context: click.Context, option: click.Parameter, value: str | None) -> int | None:
@@ -45,9 +45,9 @@ def cache(size: int | None, prune: bool) -> None:
     told = found.survey()
     entries = f"{told.entries} {'entry' if told.entries == 1 else 'entries'}"
     click.echo(clean(f"{told.place.relative_to(root)}: {entries}, {_said(told.size)} of at most {_said(told.limit)}"))
-    beside = found.folder / _SITE
-    if beside.is_file():
-        click.echo(clean(f"{beside.relative_to(root)}: {_said(beside.stat().st_size)}, of the site's last build"))
+    built = [path.stat().st_size for path in found.folder.glob(_SITE) if path.is_file()]
+    if built:
+        click.echo(f".lexdiff/{_SITE}: {_said(sum(built))}, of the site's last build, which has no limit")
 
 
 def _said(size: int) -> str:
