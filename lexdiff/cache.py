@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from errno import EACCES
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -84,8 +85,9 @@ class Cache:
 
     def resize(self, limit: int) -> None:
         """Sets how many bytes the cache may have; raises ``OSError`` where that can't be written."""
-        if self._made():
-            (self.folder / _SIZE).write_text(f"{limit}\n", "ascii")
+        if not self._made():
+            raise PermissionError(EACCES, "no folder can be made there", str(self.folder))
+        (self.folder / _SIZE).write_text(f"{limit}\n", "ascii")
 
     def prune(self) -> None:
         """Lets go what was asked for least lately, until the file is within its limit."""

@@ -231,3 +231,7 @@ def test_the_command_says_where_it_is_and_makes_it_smaller(filled: Path) -> None
     refused = run("cache", "--size", "much", cwd=filled)
     assert refused.code == 2 and "write 500kB, 20MB or 1GB" in refused.err
     assert run("cache", cwd=filled / "..").code == 2
+    shutil.rmtree(filled / ".lexdiff")
+    (filled / ".lexdiff").write_text("")
+    refused = run("cache", "--size", "1MB", cwd=filled)
+    assert refused.code == 2 and refused.err.startswith("lexdiff: .lexdiff: the limit can't be written (no folder")

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import click
 
+from lexdiff.cache import FOLDER, Cache
 from lexdiff.cli.say import clean
+from lexdiff.errors import LexdiffError
 
 _UNITS = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3}
 _SITE = "site.*"
@@ -33,13 +35,12 @@ def cache(size: int | None, prune: bool) -> None:
 
     It is safe to delete the folder .lexdiff at any time; what was kept is then worked out again.
     """
-    from lexdiff.cache import Cache
     from lexdiff.read.home import home
 
     root = home(Path.cwd()).root
     found = Cache(root)
     if size is not None:
-        found.resize(size)
+        _resize(found, size)
     if prune or size is not None:
         found.prune()
     told = found.survey()
@@ -47,7 +48,15 @@ def cache(size: int | None, prune: bool) -> None:
     click.echo(clean(f"{told.place.relative_to(root)}: {entries}, {_said(told.size)} of at most {_said(told.limit)}"))
     built = [path.stat().st_size for path in found.folder.glob(_SITE) if path.is_file()]
     if built:
-        click.echo(f".lexdiff/{_SITE}: {_said(sum(built))}, of the site's last build, which has no limit")
+        click.echo(f"{FOLDER}/{_SITE}: {_said(sum(built))}, of the site's last build, which has no limit")
+
+
+def _resize(found: Cache, size: int) -> None:
+    try:
+        found.resize(size)
+    except OSError as error:
+        what = f"the limit can't be written ({error.strerror})"
+        raise LexdiffError(what, "see who may write there; without a cache all answers are the same", FOLDER) from None
 
 
 def _said(size: int) -> str:
