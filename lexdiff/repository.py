@@ -13,8 +13,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from lexdiff.compare.redline import compare_ordinances, facts
-from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage, strata
 from lexdiff.model.dates import When
@@ -167,6 +165,8 @@ def _history(
     table: Table | None,
 ) -> History:
     """Returns versions of an ordinance, every pair of them compared, with the evidence of each change."""
+    from lexdiff.compare.summary import summary
+
     redlines = {pair: _redline(pair, editions, amendments) for pair in _pairs(editions)}
     neighbours = [redlines[pair] for pair in _neighbours(editions)]
     ways = lineage.trails(editions, neighbours)
@@ -238,6 +238,8 @@ def _pairs(editions: Sequence[Edition]) -> list[Pair[str]]:
 
 def _redline(pair: Pair[str], editions: Sequence[Edition], amendments: Sequence[Amendment]) -> OrdinanceRedline | None:
     """Returns the redline of two versions with unchanged rows, None where their texts are the same."""
+    from lexdiff.compare.redline import compare_ordinances  # whoever only asks what there is doesn't pay for it
+
     by_name = {edition.version: edition.ordinance for edition in editions}
     sides = Pair(by_name[pair.before], by_name[pair.after])
     if sides.before.source == sides.after.source:
@@ -274,6 +276,8 @@ class _Ripples:
 
 
 def _empty(name: str, pair: Pair[str], editions: Sequence[Edition]) -> OrdinanceRedline:
+    from lexdiff.compare.redline import facts
+
     by_name = {edition.version: facts(edition.ordinance) for edition in editions}
     return OrdinanceRedline(name, Pair(by_name[pair.before], by_name[pair.after]), ())
 
