@@ -24,7 +24,7 @@ from lexdiff.model.provision import Provision
 from lexdiff.repository import Text
 from lexdiff.thread import Course
 from tests import texts
-from tests.conftest import RELEASE
+from tests.conftest import RELEASE, few
 from tests.grown import Grown, Told, grown
 
 SEEDS = range(60 if RELEASE else 8)
@@ -273,7 +273,7 @@ def test_a_split_and_a_join_branch_the_thread() -> None:
 # -- lineage
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", few(SEEDS, 2))
 def test_every_provision_of_every_version_lies_on_one_thread(seed: int) -> None:
     _, found, provisions = history(seed, ALL)
     every = threads(found.chain, [[one.address for one in several] for several in provisions])

@@ -10,7 +10,8 @@ from rapidfuzz.distance import Indel
 
 from lexdiff.compare.tokens import tokens
 from lexdiff.compare.words import diff
-from tests.test_laws import RELEASE, ROOT, redline
+from tests.conftest import RELEASE
+from tests.test_laws import ROOT, redline
 
 # Numbers, amounts, dates, times, citations and labels: one word each.
 WHOLE = (
