@@ -108,6 +108,19 @@ def around(repository: Repository, name: str) -> tuple[Record, ...]:
     return tuple(record for record, scope in _scoped(repository) if not scope or name in scope)
 
 
+def heard(repository: Repository, name: str) -> tuple[Record, ...]:
+    """Returns the records of hearings on amendments of an ordinance that nobody has decided, by folder or docket."""
+    undecided = [one for one in repository.amendments if name in one.ordinances and one.undecided]
+    return tuple(one for one in repository.records if any(hears(one, amendment) for amendment in undecided))
+
+
+def hears(record: Record, amendment: Amendment) -> bool:
+    """Returns whether a record is that of a hearing on an amendment: it lies in its folder, or has its docket."""
+    inside = record.id.startswith(f"{amendment.id}/")
+    same = bool(record.docket) and record.docket == amendment.docket
+    return record.kind in records.HEARINGS and (inside or same)
+
+
 def _scoped(repository: Repository) -> Iterator[tuple[Record, tuple[str, ...]]]:
     """Yields the records, each with the ordinances of its amendment, none where it belongs to none."""
     scopes = {amendment.id: amendment.ordinances for amendment in repository.amendments}
@@ -143,15 +156,18 @@ def history(
     amendments: Sequence[Amendment],
     ties: Iterable[tuple[Record, Bearing]],
     table: Table | None = None,
+    hearings: Sequence[Record] = (),
 ) -> History:
     """Returns an ordinance through all its versions, every pair of them compared, with the evidence of each change.
 
-    With a table of citations each step also holds what its changes touch elsewhere.
+    With a table of citations each step also holds what its changes touch elsewhere. ``hearings`` may be on proposals.
     """
     every, ties = _editions(name, texts, amendments), tuple(ties)
     editions = law_of(every)
     law = {edition.version for edition in editions}
-    asides = tuple(_aside(one, editions, amendments, ties, table) for one in every if one.version not in law)
+    asides = tuple(
+        _heard(_aside(one, editions, amendments, ties, table), hearings) for one in every if one.version not in law
+    )
     order = tuple(one.version for one in every)
     found = strata.dug(_history(name, editions, amendments, ties, table))
     return replace(found, asides=asides, order=order)
@@ -193,6 +209,13 @@ def _aside(
     other = _beside(one, law)
     pair = [one, other] if one.standing == "draft" else [other, one]
     return Aside(one, _history(one.ordinance.id, pair, amendments, ties, table))
+
+
+def _heard(aside: Aside, hearings: Sequence[Record]) -> Aside:
+    amendment = aside.edition.amendment
+    if aside.edition.standing != "proposed" or amendment is None:
+        return aside
+    return replace(aside, hearings=tuple(one for one in hearings if hears(one, amendment)))
 
 
 def _beside(one: Edition, editions: Sequence[Edition]) -> Edition:

@@ -9,7 +9,7 @@ import pytest
 
 from lexdiff import __version__
 from lexdiff.errors import LexdiffError
-from lexdiff.read import check, records, scaffold, workspace
+from lexdiff.read import check, provisions, records, scaffold, workspace
 from lexdiff.read.workspace import Workspace
 
 OLD, NEW = "ordinances/2020/quiet-hours.md", "ordinances/2023/quiet-hours.md"
@@ -234,3 +234,41 @@ def test_only_some_files_are_checked_with_the_same_result(root: Path) -> None:
     assert {problem.file for problem in every} == {NEW, HEARING, NEWS, AMENDMENT}
     for file in (OLD, NEW, HEARING, NEWS, AMENDMENT):
         assert check.check(Workspace(root), {file}) == tuple(problem for problem in every if problem.file == file)
+
+
+# -- a text that was pasted from elsewhere
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Section 2. Noise",
+        "SECTION 2. NOISE.",
+        "Sec. 2.1: Noise",
+        "§ 2-101. Noise.",
+        "**Article IV**",
+        "Chapter 4. Of noise",
+    ],
+)
+def test_a_heading_without_its_sign_is_named(line: str) -> None:
+    _, problems = provisions.read_ordinance(f"# Noise\n\nWhat follows.\n\n{line}\n\nNo noise.\n", "noise.md", "noise")
+    assert [(p.line, p.hint) for p in problems] == [(5, 'if a section begins there, write "## " before it')]
+    assert problems[0].what == f"“{line}” reads as a heading, and is a paragraph"
+    assert provisions.read_ordinance(f"# Noise\n\n## {line}\n\nNo noise.\n", "noise.md", "noise")[1] == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Section 2 does not apply to:",
+        "Section 2. Noise is loud. It is forbidden.",
+        "Section 2. of this act",
+        "Section 2. Noise and\nmore noise",
+        "Sections are numbered.",
+        "Article by article it was read.",
+        "- Section 2. Noise",
+        f"Section 2. {'Noise ' * 20}",
+    ],
+)
+def test_a_sentence_is_no_heading(line: str) -> None:
+    assert provisions.read_ordinance(f"# Noise\n\nWhat follows.\n\n{line}\n", "noise.md", "noise")[1] == ()

@@ -571,12 +571,30 @@ def test_init_shows_how_git_carries_versions(tmp_path: Path, kind: str) -> None:
     assert shown.code == 1 and "amended" in shown.out
     assert run("compare", "2023", "ordinances", "--exit-code", cwd=new).code == 0
     added = run("new", "ordinance", "--title", "Dogs", cwd=new)
-    assert (added.code, added.out) == (0, "wrote ordinances/dogs.md\nWrite its text there; its stage is proposed.\n")
+    assert added.code == 0 and added.out.startswith("wrote ordinances/dogs.md\nWrite its text there, below the title;")
+    assert "commit it, and give the version its name: git add ordinances && " in added.out
     assert run("compare", "2023", "ordinances", "--exit-code", cwd=new).code == 1
     copied = run("new", "version", "2025", cwd=new)
     assert copied.code == 2 and "change the text in ordinances/, and commit it" in copied.err
     ahead = run("new", "amendment", *"--title Third --type order --before 2023 --after 2025".split(), cwd=new)
     assert ahead.out.startswith("wrote amendments/2025-third/amendment.md\n")  # its version is committed with it
+
+
+@pytest.mark.parametrize("kind", ["folders", "tags", "commits"])
+def test_init_can_leave_the_example_out(tmp_path: Path, kind: str) -> None:
+    done = run("init", "new", "--empty", "--versions", kind, cwd=tmp_path)
+    new = tmp_path / "new"
+    assert done.code == 0 and done.out.endswith("then lexdiff new ordinance\n")
+    if kind != "folders":
+        assert "Next: cd new, then git init, then" in done.out
+        carried.run(new, "init", "-q", "--template=", ".")
+    assert [*new.glob("ordinances/*"), *new.glob("amendments/*")] == []
+    assert run("check", cwd=new).out.count("\n") == 1  # where git carries them: that nothing is committed yet
+    readme = (new / "README.md").read_text()
+    assert "{" not in readme and ("lexdiff new version" in readme) is (kind == "folders") is ("git add" not in readme)
+    again = run("init", "--empty", cwd=new)
+    assert again.code == 2 and "README.md, amendments, ordinances exist" in again.err
+    assert run("new", "ordinance", *"--title Dogs --passed 2020-01-01 --version 2020".split(), cwd=new).code == 0
 
 
 @pytest.mark.parametrize(("typed", "file"), [("tags\n", "quiet-hours.md"), ("\n", "2020/quiet-hours.md")])

@@ -316,7 +316,7 @@ def test_without_a_terminal_proposals_are_said_and_nothing_is_tied(root: Path) -
 
 
 SESSION = [
-    "March", "2025-03-10", "", "Hearing on sound devices", "Committee on Parks", "", "",
+    "March", "2025-03-10", "", "Hearing on sound devices", "Committee on Parks", "", "", "",
     "Also on section 2(b)(3).", "..", "", "7, 2", "1, 2, section 4, 2(a)", "", "certain", "stated",
 ]  # fmt: skip
 
@@ -357,8 +357,8 @@ def test_a_version_and_the_amendment_that_makes_it(root: Path) -> None:
         '---\ntitle: "Quieter: still"\ntype: order\nordinances: [quiet-hours]\nbefore: 2023\nafter: 2026\n'
         "passed: 2026-01-12\napproved: 2026-01-20\neffective: not known\n---\n\nStill quieter.\n"
     )
-    assert done.code == 1 and "quiet-hours.md:4: stage says proposed, but amendment 2026-quieter-still" in done.out
-    made.write_text(made.read_text().replace("stage: proposed\n", "stage: as passed\n"))
+    assert done.code == 0 and done.out.endswith("wrote ordinances/2026/quiet-hours.md: stage: as passed\n")
+    assert made.read_text() == text.replace("amendment: 2023-quiet-hours\nstage: as codified\n", "stage: as passed\n")
     assert run("check", cwd=root).code == 0 and run("fmt", "--check", cwd=root).code == 0
 
 
@@ -386,14 +386,14 @@ def test_a_new_version_says_nothing_that_was_true_of_the_old_one_only(root: Path
 
 def test_a_skeleton_isn_t_law(root: Path) -> None:
     done = run("new", "ordinance", "--version", "2026", "--title", "Carts", cwd=root)
-    assert done.code == 0 and done.out.endswith("Write its text there; its stage is proposed.\n")
+    assert done.code == 0 and "Write its text there, below the title; its stage is proposed.\n" in done.out
     assert (root / "ordinances/2026/carts.md").read_text() == (
         "---\nordinance: carts\ntitle: Carts\nstage: proposed\n---\n\n# Carts\n"
     )
     assert "carts.md:7: the ordinance has no provision; write the text" in run("check", cwd=root).out
     assert "Carts" not in run("show", cwd=root).out
     # The ordinance of the same title is the same ordinance, and has a text to begin with.
-    typed = "\n2027\n\nquiet hours ordinance\n\n\n"
+    typed = "\n2027\n\nquiet hours ordinance\n\n\n\n\n"
     done = run("new", "ordinance", cwd=root, tty=True, typed=typed)
     assert done.code == 2 and done.out.count("Error: something must stand here") == 2
     assert "lexdiff new version 2027 --from 2023 --ordinance quiet-hours; another" in done.err
@@ -404,7 +404,8 @@ def test_a_skeleton_isn_t_law(root: Path) -> None:
 
 
 def test_every_kind_of_record_has_its_command() -> None:
-    from lexdiff.cli.new import KINDS, new
+    from lexdiff.cli.new import new
+    from lexdiff.cli.new_options import KINDS
 
     assert tuple(KINDS) == records.KINDS and set(new.commands) == {*KINDS, "amendment", "ordinance", "version"}
     for kind in new.commands:
@@ -573,3 +574,99 @@ def test_no_cell_breaks_a_file(desk: Desk, cells: list[tuple[str, str]]) -> None
         record = read_back(draft)
         assert record.kind == "news" and record.title == f"t{title}".replace("\r\n", "\n").strip()
         assert record.note == note.replace("\r\n", "\n").strip()
+
+
+# -- before the vote
+
+
+@pytest.fixture
+def pending(root: Path) -> Path:
+    """The example with an amendment that is pending, and of which 2(c) is new."""
+    assert run("new", "version", "2026", cwd=root).code == 0
+    text = root / "ordinances/2026/quiet-hours.md"
+    text.write_text(text.read_text().replace("\n## 3. Permits", "- (c) A bell is no sound device.\n\n## 3. Permits"))
+    done = run("new", "amendment", *"--title Bells --type ordinance --after 2026 --docket 26-7".split(), cwd=root)
+    assert done == Done(0, "wrote amendments/2026-bells/amendment.md\n", ""), done
+    return root
+
+
+@pytest.mark.parametrize(
+    ("more", "folder", "version"),
+    [
+        (["--docket", "26-7", "--bears-on", "2(a)"], "2026-bells", "2026"),
+        (["--docket", "#26-7", "--bears-on", "2(c)"], "2026-bells", "2026"),
+        (["--bears-on", "2(c)"], "2026-bells", "2026"),
+        (["--bears-on", "2(a)@2026"], "2026-bells", "2026"),
+        (["--bears-on", "2(a)"], "since-2023", "2023"),
+        (["--bears-on", "2(c)", "--in", "since-2023"], "since-2023", "2026"),
+        (["--docket", "26-8", "--bears-on", "2(a)"], "since-2023", "2023"),
+    ],
+)
+def test_a_record_finds_what_is_pending(pending: Path, more: list[str], folder: str, version: str) -> None:
+    done = run("new", "hearing", "--date", "2026-03-10", "--title", "Bells", *more, cwd=pending)
+    assert done == Done(0, f"wrote amendments/{folder}/2026-03-10-bells.md\n", "")
+    found, _ = records.records(workspace.amendment_files(Workspace(pending)))
+    record = next(one for one in found if one.id == f"{folder}/2026-03-10-bells")
+    assert [bearing.version for bearing in record.bears_on] == [version]
+
+
+def test_a_hearing_that_is_to_come_says_how_to_testify_until_it_is_over(pending: Path) -> None:
+    how = "Write to clerk@example.org by March 9."
+    options = ["--docket", "26-7", "--bears-on", "2(c)", "--testify", how]
+    assert run("new", "hearing", "--date", "2026-03-10", "--title", "Bells", *options, cwd=pending).code == 0
+    path = pending / "amendments/2026-bells/2026-03-10-bells.md"
+    assert f"status: announced\ntestify: {how}\n" in path.read_text()
+    later = ["new", "news", "--date", "2026-03-11", "--title", "They spoke", "--bears-on", "2(c)"]
+    assert run(*later, cwd=pending).code == 0
+    done = run("check", cwd=pending)
+    assert done.out.startswith(
+        "amendments/2026-bells/2026-03-10-bells.md:11: status says announced, but it was on 2026-03-10"
+    )
+    assert "take status and testify out" in done.out and done.out.endswith("1 problem found\n")
+    path.write_text(path.read_text().replace("kind: hearing", "kind: news").replace("status: announced\n", ""))
+    assert ":11: testify is for a hearing or a working-session" in run("check", cwd=pending).out
+
+
+def test_the_same_amendment_isn_t_written_twice(pending: Path) -> None:
+    before = paths(pending)
+    done = run("new", "amendment", *"--title Bells --type ordinance --after 2026".split(), cwd=pending)
+    assert done.code == 2 and "bells/amendment.md: it is there already, and nothing was written" in done.err
+    assert paths(pending) == before
+
+
+@pytest.mark.parametrize(
+    ("more", "stage"),
+    [
+        (["--passed", "2026-02-01"], "as passed"),
+        (["--effective", "2027", "--status", "not yet in force"], "as passed"),
+        (["--passed", "2026-02-01", "--approval", "vetoed"], "proposed"),
+        (["--passed", "2026-02-01", "--status", "not adopted"], "proposed"),
+        (["--passed", "not known"], "proposed"),
+    ],
+)
+def test_whoever_says_that_it_was_passed_needn_t_say_it_twice(root: Path, more: list[str], stage: str) -> None:
+    assert run("new", "version", "2026", cwd=root).code == 0
+    run("new", "amendment", *"--title Bells --type ordinance --after 2026".split(), *more, cwd=root)
+    assert f"\nstage: {stage}\n" in (root / "ordinances/2026/quiet-hours.md").read_text()
+
+
+def test_a_first_text_brings_its_dates(tmp_path: Path) -> None:
+    (tmp_path / "ordinances").mkdir()
+    done = run("new", "ordinance", *"--version 2015 --title Noise --passed 2015-03-03".split(), cwd=tmp_path)
+    assert done.code == 0 and "its stage is as passed" in done.out
+    assert "stage: as passed\npassed: 2015-03-03\n" in (tmp_path / "ordinances/2015/noise.md").read_text()
+    # Without a date it is proposed, and `new version` says why it isn't copied.
+    (tmp_path / "ordinances/2015/noise.md").unlink()
+    assert run("new", "ordinance", *"--version 2015 --title Noise".split(), cwd=tmp_path).code == 0
+    done = run("new", "version", "2019", cwd=tmp_path)
+    assert done.code == 2 and done.err == (
+        "lexdiff: no version is law, and 2015 is proposed\n"
+        "  if 2015 was passed, write stage: as passed into its file; else name it: --from 2015\n"
+    )
+    with (tmp_path / "ordinances/2015/noise.md").open("a") as text:
+        text.write("\n## 1. Noise\n\nNo noise.\n")
+    assert run("new", "version", "2019", "--from", "2015", cwd=tmp_path).code == 0
+    amend = "amendment --title Quieter --type ordinance --before 2015 --after 2019 --passed 2019-06-04".split()
+    done = run("new", *amend, cwd=tmp_path)
+    assert "ordinances/2019/noise.md: stage: as passed" in done.out, done
+    assert "ordinances/2015/noise.md:4: stage says proposed, but 2019 is law" in run("check", cwd=tmp_path).out

@@ -36,6 +36,15 @@ FILES = {
         "bears_on:\n  - {at: 2, version: 0-next, relation: opposes, strength: stated}\n"
         "  - {at: carts, version: 0-next, relation: reports, strength: stated}\n",
     ),
+    "amendments/since-2019/to-come.md": record(
+        "hearing",
+        "2024-04-02",
+        "Second on dearer carts",
+        "body: Council\ndocket: 24-01\nstatus: announced\ntestify: Write to *the clerk* by April 1.\n",
+    ),
+    "amendments/since-2019/another.md": record(
+        "hearing", "2024-04-03", "On dogs", "docket: 24-02\nstatus: announced\ntestify: Bark.\n"
+    ),
     "ordinances/9-only/dogs.md": "---\nstage: proposed\n---\n\n# Dogs\n\n## 1. Leash\n\nA leash is due.\n",
 }
 
@@ -98,13 +107,61 @@ def test_the_law_s_pages_and_data_know_nothing_of_proposals(site: Path) -> None:
 
 def test_a_hearing_on_a_proposal_stands_at_its_redline_and_leads_there(site: Path) -> None:
     redline = page(site, "carts/2019-to-0-next.html")
+    assert "How it came about" in redline and "What happened since" not in redline  # it isn't decided yet
     assert redline.count("On dearer carts") >= 2 and "On dearer carts" not in page(site, "carts/2014-to-2019.html")
     heard = (site / "records/c/hearing.html").read_text("utf-8")
     assert "carts/0-next.html" in heard and "carts/provisions/2.html#2" in heard
 
 
+BEFORE_THE_VOTE = (
+    "Announced hearings April 2, 2024 Hearing Second on dearer carts Council "
+    "How to testify: Write to the clerk by April 1. Hearings so far March 5, 2024 Hearing On dearer carts"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("ordinances/carts/index", "Before the vote An act · Docket 24-01 "),
+        ("ordinances/carts/2019-to-0-next", "Before the vote An act · Docket 24-01 "),
+        ("ordinances/carts/2019-to-0-next-side-by-side", "Before the vote An act · Docket 24-01 "),
+        ("amendments/c", "Before the vote "),
+    ],
+)
+def test_before_the_vote_stand_docket_hearings_and_how_to_testify(site: Path, name: str, head: str) -> None:
+    html = (site / f"{name}.html").read_text("utf-8")
+    assert head + BEFORE_THE_VOTE in said(html) and html.count("How to testify") == 1
+    assert html.count('<section class="pending"') == 1 and "Bark" not in html
+
+
+def test_before_the_vote_the_amendment_tells_what_it_would_change(site: Path) -> None:
+    html = (site / "amendments/c.html").read_text("utf-8")
+    assert "Ordinance · Docket 24-01 Proposed. It is not law." in said(html) and "not known" not in said(html)
+    assert "What it would change in Carts The redline 2019 → 0-next · 1 amended 2: “$60” becomes “$99”." in said(html)
+    made = said((site / "amendments/e.html").read_text("utf-8"))
+    assert "Before the vote" not in made and "Proposed" not in made
+
+
+def test_home_and_sections_lead_to_what_is_proposed(site: Path) -> None:
+    home = (site / "index.html").read_text("utf-8")
+    assert "Before the vote An act Carts · Docket 24-01 · 1 amended" in said(home)
+    assert said(home).count("Second on dearer carts") == 1  # what is announced isn't among the latest records
+    section = page(site, "carts/provisions/2.html")
+    link = re.search(r'A proposal would change this section: <a href="([^"]*)">An act</a>', section)
+    assert link and link[1].partition("#")[0] == "../2019-to-0-next.html"
+    assert f'id="{link[1].partition("#")[2]}"' in page(site, "carts/2019-to-0-next.html")
+    assert "A proposal would" not in page(site, "carts/provisions/1.html")
+
+
+def test_the_timeline_claims_no_dates_of_what_is_pending(site: Path) -> None:
+    timeline = said((site / "timeline/index.html").read_text("utf-8"))
+    assert "Announced Second on dearer carts" in timeline.replace("announced", "Announced")
+    assert "not dated Passed" not in timeline and "not dated Published" in timeline
+
+
 def test_the_calendar_has_the_day_on_which_a_version_comes_into_force(site: Path) -> None:
     calendar = (site / "calendar.ics").read_text("utf-8").replace("\n ", "")
+    assert "DESCRIPTION:Council · announced · Write to *the clerk* by April 1.\n" in calendar
     assert "DTSTART;VALUE=DATE:20300101\nSUMMARY:Carts: version 2025 takes effect" in calendar
 
 

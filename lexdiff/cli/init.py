@@ -17,8 +17,9 @@ from lexdiff.settings import VERSIONS
 
 @click.command()
 @click.argument("folder", required=False, default=".")
+@click.option("--empty", is_flag=True, help="Without the example, to begin with your own texts.")
 @click.option("--versions", type=click.Choice(VERSIONS), help="Where versions stand. Asked on a terminal.")
-def init(folder: str, versions: str | None) -> None:
+def init(folder: str, empty: bool, versions: str | None) -> None:
     """Make a new repository of the right shape in FOLDER, with a tiny worked example.
 
     A version is a folder (ordinances/2020/), or git carries it: then ordinances/ holds each text once, and a version
@@ -29,9 +30,13 @@ def init(folder: str, versions: str | None) -> None:
     if versions is None and sys.stdin is not None and sys.stdin.isatty():
         versions = click.prompt("Versions are", type=click.Choice(VERSIONS), default="folders")
     versions = versions or "folders"
-    for name in scaffold.init(Path(folder), versions):
+    for name in scaffold.init(Path(folder), versions, empty):
         click.echo(f"made {clean(name)}")
-    if versions != "folders":
+    if not empty:
+        click.echo("The example was made up. To begin without it, with your own texts: lexdiff init --empty NAME")
+    if empty:
+        then = "lexdiff new ordinance" if versions == "folders" else "git init, then lexdiff new ordinance"
+    elif versions != "folders":
         then = "read in README.md how to commit the two versions"
     else:
         then = "lexdiff compare 2020 2023" if folder == "." else "lexdiff check"

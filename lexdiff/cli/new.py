@@ -16,49 +16,16 @@ from typing import Any
 
 import click
 
-from lexdiff.cli import questions
+from lexdiff.cli import new_options, questions
 from lexdiff.cli.say import clean, say_problem
 from lexdiff.cli.writing import finish, may_ask, need, open_desk, put
 from lexdiff.errors import LexdiffError, UnknownName, Unreadable
-from lexdiff.read import check, files, intake, intake_csv, proposals, records, standing, successor
+from lexdiff.read import dates, enact, files, intake, intake_csv, proposals, records, successor
 from lexdiff.read import desk as desks
 from lexdiff.read.desk import Desk
 from lexdiff.read.intake import Draft, Entry
 
-# Kind -> what the list of commands says of it.
-KINDS = {
-    "filing": "An ordinance or order that was filed.",
-    "hearing-order": "An order that calls for a hearing.",
-    "hearing": "A hearing that was held.",
-    "working-session": "A working session of a committee.",
-    "committee-report": "What a committee reported to the council.",
-    "vote": "A vote, with its result and count.",
-    "signing": "A signing by the mayor.",
-    "codification": "A change to the code.",
-    "report": "A report, such as a yearly one.",
-    "news": "An article in the press.",
-    "statement": "A statement of somebody in office.",
-    "lawsuit": "A lawsuit.",
-    "ruling": "A ruling of a court.",
-    "resolution": "A resolution.",
-    "policy": "A policy or order of a department.",
-    "request": "Something that was asked for.",
-    "evidence": "Any other document.",
-    "comparator": "A law of another place.",
-}
-_HELP = {
-    "title": "What it is called.",
-    "publisher": "Who published it.",
-    "body": "Which body sat or decided.",
-    "docket": "Its docket.",
-    "link": "Its web address.",
-    "archive": "Web address of an archived copy.",
-    "quote": "Words from it, 25 at most.",
-    "language": "Its language, such as en.",
-    "status": "How it stands.",
-    "result": "What came of the vote, such as passed.",
-    "count": "The count, such as 7-2.",
-}
+_CARRIED = 'git add ordinances && git commit -m "What it does" && git tag 2025'
 
 # -- the commands
 
@@ -75,51 +42,6 @@ def new() -> None:
     lexdiff new news --from-csv press.csv            every row of a list becomes a file
     lexdiff new vote --date 2025-03-10 --title "Vote on permits" --bears-on "2(b)(4)" --result passed
     """
-
-
-def _option(name: str, help: str = "", **more: Any) -> click.Option:
-    return click.Option([f"--{name}"], help=help or _HELP.get(name, ""), **more)
-
-
-def _when(ctx: click.Context, param: click.Parameter, typed: str | None) -> str | None:
-    return questions.date(typed) if typed else typed
-
-
-def _record_options(kind: str) -> list[click.Parameter]:
-    votes = [_option(name) for name in ("result", "count")] if kind == "vote" else []
-    return [
-        _option("date", "When: 2025-03-10, 2025-03, 2025, a range 2025-03..2025-05, or 'not known'.", callback=_when),
-        *(_option(name) for name in intake.TEXTS[1:]),
-        *votes,
-        click.Option(
-            ["--bears-on"],
-            multiple=True,
-            metavar="ADDRESS[@VERSION]",
-            help='A provision it speaks of, such as "2(b)(4)"; may be given again.',
-        ),
-        _option(
-            "relation", "Default: came before, where the dates prove it, else reports.", type=_choice(records.RELATIONS)
-        ),
-        _option(
-            "strength", "Default: sequence, where the dates prove it, else inferred.", type=_choice(records.STRENGTHS)
-        ),
-        _folder("The folder in amendments/. Default: the amendment whose dates fit, else since-YEAR."),
-        _option("note", "In your own words."),
-        _option("from-csv", "A list: a header of field names, then one row a record.", metavar="FILE"),
-        _quiet(),
-    ]
-
-
-def _choice(names: Sequence[str]) -> click.Choice[str]:
-    return click.Choice(list(names))
-
-
-def _folder(help: str) -> click.Option:
-    return click.Option(["--in", "folder"], metavar="FOLDER", default="", help=help)
-
-
-def _quiet() -> click.Option:
-    return click.Option(["--no-questions", "quiet"], is_flag=True, help="Ask nothing, also on a terminal.")
 
 
 def _given(options: dict[str, Any]) -> dict[str, str]:
@@ -150,7 +72,7 @@ def _amendment(**options: Any) -> None:
     desk = open_desk()
     folder, asking, named = options.pop("folder"), may_ask(options.pop("quiet")), list(options.pop("ordinance"))
     given = _given(options)
-    there = sorted({text.id for text in proposals.texts(desk, desk.newest)}) if not named else []
+    there = _held_by(desk, given) if not named else []
     if not named and len(there) == 1:
         named = there  # there is no other that it could be about
     if asking:
@@ -160,9 +82,36 @@ def _amendment(**options: Any) -> None:
     for key in ("before", "after"):
         if lack := desks.lack(desk, key, given.get(key, "")):
             raise lack
+    _refuse_same(desk, given, named)
     draft = intake.amendment(desk, Entry("amendment", given, folder=folder, note=note), named)
     put(desk, [draft])
-    finish(desk, {draft.path, *(file for name in named for file in desks.holds(desk, given["after"], name))})
+    texts = [file for name in named for file in desks.holds(desk, given["after"], name)]
+    for file in enact.as_passed(desk.home.root, texts) if _passed(given) and not desk.carried else ():
+        click.echo(f"wrote {clean(file)}: stage: as passed")
+    finish(desk, {draft.path, *texts})
+
+
+def _held_by(desk: Desk, given: dict[str, str]) -> list[str]:
+    """Returns the ids of the ordinances that an amendment can be about: those in the version that it makes."""
+    named = (given.get("after", ""), desk.unmade, given.get("before", ""), desk.newest)
+    version = next((one for one in named if one in desk.versions), "")
+    return sorted({text.id for text in proposals.texts(desk, version)})
+
+
+def _refuse_same(desk: Desk, given: dict[str, str], named: Sequence[str]) -> None:
+    """Stops where the amendment is there already: two of them would make the same version."""
+    for one in desk.amendments:
+        if one.after == given["after"] and one.title == given["title"] and {*one.ordinances} == {*named}:
+            raise LexdiffError(
+                "it is there already, and nothing was written", "change that file, or its title here", one.where.file
+            )
+
+
+def _passed(given: dict[str, str]) -> bool:
+    fate, vetoed = given.get("status", ""), given.get("approval") == "vetoed"
+    return any(dates.known(given.get(clock, "")) for clock in records.CLOCKS) and (
+        (fate == "" and not vetoed) or fate in ("adopted", "not yet in force")
+    )
 
 
 def _ordinance(**options: Any) -> None:
@@ -173,14 +122,18 @@ def _ordinance(**options: Any) -> None:
         given = questions.ordinance(desk, given)
     need("ordinance", given, ("title",) if desk.carried else ("version", "title"))
     given["ordinance"] = given["ordinance"] or desks.id_for(desk, given["title"])
-    given["stage"] = given.get("stage") or "proposed"  # an empty text must not stand as what the law says today
+    # Without a date nobody has said that it is law, and an empty text must not stand as what the law says today.
+    given["stage"] = given.get("stage") or ("as passed" if _passed(given) else "proposed")
     note, version = given.pop("note", ""), given.pop("version", "")
     if given.get("wording") != "not held" and not desk.carried:
         _refuse_known(desk, given["ordinance"], version)
     draft = intake.ordinance(desk, Entry("ordinance", given, note=note), version)
     put(desk, [draft])
     if given.get("wording") != "not held":
-        click.echo(clean(f"Write its text there; its stage is {given['stage']}."))
+        click.echo(clean(f"Write its text there, below the title; its stage is {given['stage']}."))
+        click.echo('A section begins "## 1. Definitions", a part of it "(a) ...". Then: lexdiff check')
+        if desk.carried:
+            click.echo(f"Then commit it, and give the version its name: {_CARRIED}")
     finish(desk, {draft.path}, ready=False)
 
 
@@ -197,76 +150,37 @@ def _refuse_known(desk: Desk, name: str, version: str) -> None:
 def _version(version: str, before: str, ordinances: Sequence[str], amendment: str) -> None:
     desk = open_desk()
     if desk.carried:
-        how = "change the text in ordinances/, and commit it"
+        how = f"change the text in ordinances/, and commit it: {_CARRIED}"
         raise LexdiffError("git carries the versions here, so there is nothing to copy", how)
     before = before or desk.newest
+    if not before and desk.versions:
+        last = desk.versions[-1]
+        hint = f"if {last} was passed, write stage: as passed into its file; else name it: --from {last}"
+        raise UnknownName(f"no version is law, and {last} is proposed", hint)
     if not before:
         raise UnknownName("no version is there to copy from", "begin with `lexdiff new ordinance`")
     drafts = successor.successor(desk, version, before, ordinances, amendment)
     put(desk, drafts)
     click.echo(clean(f"They are proposed until stage says otherwise. Change the text in ordinances/{version}/, then:"))
     click.echo(clean(f"  lexdiff new amendment --before {before} --after {version}"))
+    click.echo("With the date on which it was passed it is law; without one it stays proposed.")
     finish(desk, {draft.path for draft in drafts})
-
-
-def _amendment_options() -> list[click.Parameter]:
-    return [
-        _option("title"),
-        _option("ordinance", "Id of the ordinance that it changes; may be given again.", multiple=True, metavar="ID"),
-        _option("before", "The version before."),
-        _option("after", "The version that it makes, or 'not known'."),
-        _option("type", "What kind of instrument it is.", type=_choice(records.TYPES)),
-        _option("docket"),
-        *(_option(clock, f"When it was {clock}.", callback=_when) for clock in ("passed", "approved", "published")),
-        _option("effective", "When it takes effect.", callback=_when),
-        _option("approval", "How the approval came about.", type=_choice(records.APPROVALS)),
-        _option("status", "What became of it, where no date says it.", type=_choice(standing.FATES)),
-        _option("link"),
-        _folder("The folder in amendments/. Default: made from version and title."),
-        _option("note", "The summary, in plain language."),
-        _quiet(),
-    ]
-
-
-def _ordinance_options() -> list[click.Parameter]:
-    return [
-        _option("version", "The version, such as 2025: a folder in ordinances/. Not needed where git carries them."),
-        _option("id", "The ordinance's id. Default: that of the one with this title, else the title with hyphens."),
-        _option("title"),
-        _option("amendment", "The folder in amendments/ of the instrument that made it."),
-        _option("stage", "How far it is. Default: proposed.", type=_choice(standing.STAGES)),
-        _option("date", "The day of a text from before its passage.", callback=_when),
-        _option("wording", "Whose words they are.", type=_choice(check.WORDINGS)),
-        _option("official", "Web address of the official text."),
-        _option("language"),
-        _option("note", "A note."),
-        _quiet(),
-    ]
-
-
-def _version_options() -> list[click.Parameter]:
-    return [
-        click.Argument(["version"]),
-        click.Option(["--from", "before"], metavar="VERSION", default="", help="Copied from. Default: the newest law."),
-        click.Option(
-            ["--ordinance", "ordinances"], multiple=True, metavar="ID", help="Only this one; may be given again."
-        ),
-        _option("amendment", "The folder in amendments/ of the instrument that makes it.", default=""),
-    ]
 
 
 def _register() -> None:
     for kind in records.KINDS:
-        help = f"{KINDS[kind]} Writes a file in amendments/, and checks it."
-        new.add_command(click.Command(kind, callback=partial(_record, kind), params=_record_options(kind), help=help))
+        help = f"{new_options.KINDS[kind]} Writes a file in amendments/, and checks it."
+        new.add_command(
+            click.Command(kind, callback=partial(_record, kind), params=new_options.record(kind), help=help)
+        )
     help = "An instrument that makes a new version. Writes amendments/NAME/amendment.md, and checks it."
-    new.add_command(click.Command("amendment", callback=_amendment, params=_amendment_options(), help=help))
+    new.add_command(click.Command("amendment", callback=_amendment, params=new_options.amendment(), help=help))
     help = (
         "A text in a version. Writes ordinances/VERSION/ID.md (or ordinances/ID.md) for you to fill in, and checks it."
     )
-    new.add_command(click.Command("ordinance", callback=_ordinance, params=_ordinance_options(), help=help))
+    new.add_command(click.Command("ordinance", callback=_ordinance, params=new_options.ordinance(), help=help))
     help = "A version that begins with the text of another. Writes ordinances/VERSION/, as proposed."
-    new.add_command(click.Command("version", callback=_version, params=_version_options(), help=help))
+    new.add_command(click.Command("version", callback=_version, params=new_options.version(), help=help))
 
 
 _register()

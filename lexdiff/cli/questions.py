@@ -6,13 +6,13 @@ Rejected: asking for every field of the format. Whoever wants the rare ones give
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import click
 
 from lexdiff.cli.say import clean
 from lexdiff.errors import UnknownName
-from lexdiff.model.version import Ordinance
+from lexdiff.model.version import ON_THE_WAY, Ordinance
 from lexdiff.read import addresses, compose, dates, intake, proposals, records, standing
 from lexdiff.read import desk as desks
 from lexdiff.read.desk import Desk
@@ -25,6 +25,7 @@ _PRESS, _BODY = ("publisher", "link"), ("body", "docket", "link")
 _ASKED = {
     **dict.fromkeys(("news", "report", "statement", "policy", "evidence", "comparator"), _PRESS),
     "vote": ("body", "docket", "result", "count", "link"),
+    **dict.fromkeys(records.HEARINGS, (*_BODY, "testify")),
 }
 _WORDS = {
     "date": "Date, such as 2025-03-10 or 2025-03",
@@ -35,11 +36,12 @@ _WORDS = {
     "result": "Result, such as passed",
     "count": "Count, such as 7-2",
     "link": "Web address",
+    "testify": "How to testify, if it is yet to come",
     "note": "Note, in your own words",
     "type": "Type",
     "before": "Version before",
     "after": "Version that it makes",
-    "passed": "Passed on",
+    "passed": "Passed on, such as 2025-03-10",
     "approved": "Approved on",
     "effective": "In force from",
     "stage": "How far it is",
@@ -93,9 +95,11 @@ def record(desk: Desk, entry: Entry) -> Entry:
     for key in _ASKED.get(entry.kind, _BODY):
         given[key] = given.get(key) or _ask(key)
     note = note or _ask("note")
-    folder = entry.folder or _folder_asked(desk, desks.fitting_folder(desk, intake.when(given["date"])))
+    folder = entry.folder or _folder_asked(desk, _fitting(desk, given))
     version = desks.default_version(desk, folder)
-    bears_on = entry.bears_on or _bearings_asked(proposals.texts(desk, version), f"{given['title']}\n{note}")
+    known = dict.fromkeys([version, *desk.proposed])
+    texts = [proposals.texts(desk, one) for one in known]
+    bears_on = entry.bears_on or _bearings_asked(texts, f"{given['title']}\n{note}")
     if bears_on:
         version = bears_on[0].rpartition("@")[2] if "@" in bears_on[0] else version
         given.update(_claim_asked(desk, version, given))
@@ -122,13 +126,21 @@ def _folder_asked(desk: Desk, default: str) -> str:
     return _ask("", default, named, "Folder in amendments/")
 
 
-def _bearings_asked(texts: Sequence[Ordinance], words: str) -> list[str]:
-    """Returns the addresses that the clerk accepts or types; a bare number is a proposal's."""
-    found = proposals.propose(words, texts)
+def _fitting(desk: Desk, given: Mapping[str, str]) -> str:
+    return desks.fitting_folder(desk, intake.when(given["date"]), given.get("docket", ""))
+
+
+def _bearings_asked(texts: Sequence[Sequence[Ordinance]], words: str) -> list[str]:
+    """Returns the addresses that the clerk accepts or types; a bare number is a proposal's.
+
+    Proposed are provisions of the first version; one of the others, which are proposals themselves, may be typed.
+    """
+    found = proposals.propose(words, texts[0])
     show(found)
+    every = [ordinance for version in texts for ordinance in version]
 
     def chosen(typed: str) -> list[str]:
-        return [_address(part.strip(), found, texts) for part in typed.split(",") if part.strip()]
+        return [_address(part.strip(), found, every) for part in typed.split(",") if part.strip()]
 
     how = 'numbers from above, or "2(b)(4)", "section 2"' if found else 'such as "2(b)(4)"'
     question = f"Bears on ({how}; commas between)"
@@ -137,9 +149,7 @@ def _bearings_asked(texts: Sequence[Ordinance], words: str) -> list[str]:
 
 
 def _address(typed: str, found: Sequence[proposals.Proposal], texts: Sequence[Ordinance]) -> str:
-    if found and typed.isdecimal():
-        if not 1 <= int(typed) <= len(found):
-            raise click.BadParameter(f'there is no proposal {typed} (for the section write "section {typed}")')
+    if typed.isdecimal() and 1 <= int(typed) <= len(found):
         return found[int(typed) - 1].address
     if "@" not in typed and not proposals.known(typed, texts):
         raise click.BadParameter(f"no provision is {clean(typed)!r}")
@@ -192,5 +202,10 @@ def ordinance(desk: Desk, given: dict[str, str]) -> dict[str, str]:
         given["version"] = given.get("version") or _ask("", "", _something, f"Version (there is: {there})")
     given["title"] = given.get("title") or _ask("title", "", _something)
     given["ordinance"] = given["ordinance"] or _ask("ordinance", desks.id_for(desk, given["title"]), _something)
-    given["stage"] = given.get("stage") or _one_of("stage", standing.STAGES, "proposed")
+    for clock in ("passed", "effective"):
+        given[clock] = given.get(clock) or _ask(clock, UNKNOWN, date)
+    known = given["passed"] != UNKNOWN or given["effective"] != UNKNOWN
+    given["stage"] = given.get("stage") or _one_of("stage", standing.STAGES, "as passed" if known else "proposed")
+    if given["stage"] in ON_THE_WAY:
+        given |= {clock: "" for clock in ("passed", "effective") if given[clock] == UNKNOWN}
     return given

@@ -22,7 +22,7 @@ Tie = tuple[Record, Bearing, str]  # a record, one of its bearings, and the addr
 
 def by_place(ties: Iterable[Tie], editions: Sequence[Edition]) -> dict[Place, tuple[Evidence, ...]]:
     """Returns the evidence at each place (version and address), oldest first; periods as that version sees them."""
-    made = {edition.version: decided(edition) for edition in editions}
+    made = {edition.version: edition for edition in editions}
     found: dict[Place, list[Evidence]] = {}
     for record, bearing, address in ties:
         if bearing.version in made:
@@ -38,11 +38,13 @@ def decided(edition: Edition) -> When | None:
     return clocks.approved or clocks.passed or edition.ordinance.dated
 
 
-def period(record: Record, bearing: Bearing, made: When | None) -> Period:
-    """Returns how a record stands to the day on which the version was decided."""
+def period(record: Record, bearing: Bearing, edition: Edition) -> Period:
+    """Returns how a record stands to the day on which the version was decided; that of a proposal is yet to come."""
+    pending = edition.standing == "proposed"
+    made = None if pending else decided(edition)
     if bearing.outcome != "adopted" and (bearing.outcome or record.kind == "request"):
         return "asked"
-    if record.date is None or made is None:
+    if record.date is None or (made is None and not pending):
         return "undated"
     return "since" if later(record, made) else "before"
 
@@ -90,13 +92,13 @@ def _between(
     """Yields the evidence that belongs to what changed between two versions."""
     names = [edition.version for edition in editions]
     first, last = names.index(versions.before), names.index(versions.after)
-    made, then = decided(editions[first]), decided(editions[last])
+    made = decided(editions[first])
     for place, evidence in places.items():
         number = names.index(place[0])
         if number == first:
             evidence = [e for e in evidence if later(e.record, made)]
         if first <= number <= last and evidence:
-            yield place, [e._replace(period=period(e.record, e.bearing, then)) for e in evidence]
+            yield place, [e._replace(period=period(e.record, e.bearing, editions[last])) for e in evidence]
 
 
 def later(record: Record, made: When | None) -> bool:

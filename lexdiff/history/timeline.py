@@ -1,6 +1,7 @@
 """All that happened around a repository's ordinances, in order: records, clocks of amendments, days of versions.
 
-A clock that nobody knows is an event without a date. Limits: dates as written; of two on one day none is the earlier.
+A clock that nobody knows is an event without a date; an amendment that is pending has none yet.
+Limits: dates as written; of two on one day none is the earlier.
 Rejected: leaving out what has no date; a reader would take the gap for proof that nothing happened.
 """
 
@@ -21,6 +22,8 @@ def events(amendments: Iterable[Amendment], records: Iterable[Record], versions:
 
 def _of_amendments(amendments: Iterable[Amendment]) -> Iterator[Event]:
     for one in amendments:
+        if one.undecided:
+            continue  # "passed, on a day that nobody knows" would be said of what was never passed
         for name, when in zip(_CLOCKS, one.clocks.dates, strict=True):
             approval = one.clocks.approval if name == "approved" else ""
             yield Event("amendment", CLOCK, name, approval, when, one.id, one.title, ordinances=one.ordinances)

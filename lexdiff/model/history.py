@@ -188,11 +188,12 @@ class Aside:
     """A version that isn't law, or not yet in force, or whose text isn't held.
 
     ``history`` holds it and one version of the law with their redline: what became of a draft, or what a proposal would
-    change; None where there is nothing to compare.
+    change; None where there is nothing to compare. ``hearings`` are the records of those on a proposal.
     """
 
     edition: Edition
     history: History | None
+    hearings: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

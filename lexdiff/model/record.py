@@ -97,7 +97,10 @@ class Translation(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One event or document, tied to what it bears on. ``id`` is its path under ``amendments/`` without the ending."""
+    """One event or document, tied to what it bears on. ``id`` is its path under ``amendments/`` without the ending.
+
+    ``testify`` says how people can speak at a hearing, or write to it.
+    """
 
     id: str
     where: Location
@@ -128,6 +131,12 @@ class Record(NamedTuple):
     note: str
     translations: tuple[Translation, ...] = ()
     fulfils: tuple[Fulfilment, ...] = ()
+    testify: str = ""
+
+    @property
+    def announced(self) -> bool:
+        """Whether it is yet to come, by its status; the day on which somebody asks plays no part."""
+        return self.status.lower().startswith("announced")
 
 
 class Amendment(NamedTuple):
@@ -155,3 +164,9 @@ class Amendment(NamedTuple):
     status: Fate = ""
     by_provision: tuple[ProvisionClock, ...] = ()
     duties: tuple[Duty, ...] = ()
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it is pending, or nobody has said what became of it."""
+        known = any(self.clocks.dates) or self.clocks.approval == "vetoed"
+        return self.status == "pending" or (not self.status and not known)

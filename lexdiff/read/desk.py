@@ -1,6 +1,7 @@
 """What stands around a new file: the repository's versions and amendments, and the folder and claim that fit a date.
 
-Limits: proposals from dates only; what a clerk says goes first, and no record is ever said to *prompt* a change.
+Limits: proposals from dockets and dates only; what a clerk says goes first, and no record is ever said to *prompt* a
+change.
 Rejected: the folder in which the newest record stands. Intake of old papers would put them beside this year's.
 """
 
@@ -27,8 +28,9 @@ NO_NAME = re.compile(r"""[\\<>:"|?*]|\A[.\s]|[.\s]\Z|\A\Z""")  # what some machi
 class Desk(NamedTuple):
     """What intake knows of a repository: its versions in their order with their clocks, and its amendments.
 
-    ``carried`` says that git carries the versions; ``law`` are those versions that hold law; ``unmade`` is the last
-    that came out of another and that no amendment has made, "" where there is none.
+    ``carried`` says that git carries the versions; ``law`` are those versions that hold law, ``proposed`` those that
+    hold a proposal and no law; ``unmade`` is the last that came out of another and that no amendment has made, "" where
+    there is none.
     """
 
     home: Workspace
@@ -38,6 +40,7 @@ class Desk(NamedTuple):
     law: tuple[str, ...] = ()
     unmade: str = ""
     carried: bool = False
+    proposed: tuple[str, ...] = ()
 
     @property
     def newest(self) -> str:
@@ -55,9 +58,11 @@ def desk(home: Workspace) -> Desk:
     except LexdiffError:  # a file that can't be read is for `check`
         return Desk(home, order, clocks, found, order, carried=carried)
     law = {one.version for several in every for one in several if one.standing == "law"}
+    open_ = {one.version for several in every for one in several if one.standing == "proposed"} - law
     unmade = {one.version for several in every for one in several[1:] if one.amendment is None}
     last = next((version for version in reversed(order) if version in unmade), "")
-    return Desk(home, order, clocks, found, tuple(one for one in order if one in law), last, carried)
+    stand = (tuple(one for one in order if one in some) for some in (law, open_))
+    return Desk(home, order, clocks, found, next(stand), last, carried, next(stand))
 
 
 def named_folder(desk: Desk, typed: str) -> str:
@@ -79,11 +84,19 @@ def folders(desk: Desk) -> list[str]:
     )
 
 
-def fitting_folder(desk: Desk, day: When | None) -> str:
-    """Returns the folder for a date: the amendment's whose dates fit, else that of the period, else a new since-YEAR.
+def fitting_folder(desk: Desk, day: When | None, docket: str = "", version: str = "") -> str:
+    """Returns the folder for a record: the amendment's with its docket, else the one's that proposes what it bears on.
+
+    Where there is neither: the amendment's whose dates fit, else that of the period, else a new since-YEAR.
 
     An amendment's records begin a year before its first clock and end a month after its last: the press is late.
     """
+    for one in desk.amendments:
+        if docket and slug(one.docket) == slug(docket):
+            return one.id
+    for one in desk.amendments:
+        if version in desk.proposed and one.after == version:
+            return one.id
     if day is None:
         return "undated"
     spans = sorted((*reversed(span), one.id) for one in desk.amendments if (span := _span(one.clocks)))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from lexdiff.errors import LexdiffError, UnknownName
 from lexdiff.model.dates import When
-from lexdiff.read import check, compose, dates, naming, records
+from lexdiff.read import check, compose, dates, naming, proposals, records
 from lexdiff.read.desk import NO_NAME, Desk, claim, default_version, fitting_folder, named_folder, slug
 from lexdiff.read.files import Blob
 from lexdiff.read.frontmatter import one_line
@@ -23,7 +23,10 @@ from lexdiff.read.workspace import Workspace
 
 TEXTS = ("date", "title", "publisher", "body", "docket", "link", "archive", "quote", "language", "status")
 AMENDMENT_TEXTS = ("title", "type", "before", "after", "status", "docket", *records.CLOCKS, "approval", "link")
-ORDINANCE_TEXTS = ("ordinance", "title", "amendment", "stage", "date", "wording", "official", "language", "note")
+ORDINANCE_TEXTS = (
+    "ordinance", "title", "amendment", "stage", "date", *records.CLOCKS, "approval", "wording", "official", "language",
+    "note",
+)  # fmt: skip
 _HEADING = re.compile(r"[\w ,.;'’()&/-]+\Z")
 _EXAMPLE = "quiet-hours"
 
@@ -54,8 +57,10 @@ def record(desk: Desk, entry: Entry, taken: Container[str] = ()) -> Draft:
     """Returns the draft of a record; ``taken`` are paths that other drafts have already."""
     _writable(entry)
     day = when(entry.fields.get("date", ""))
-    folder = named_folder(desk, entry.folder or fitting_folder(desk, day))
+    folder = named_folder(desk, entry.folder or _folder(desk, entry, day))
     fields: dict[str, compose.Value] = {"kind": entry.kind, **{key: entry.fields.get(key, "") for key in TEXTS}}
+    if testify := entry.fields.get("testify", ""):
+        fields |= {"testify": testify, "status": fields["status"] or "announced"}
     fields["bears_on"] = [_bearing(desk, entry, typed, folder, day) for typed in entry.bears_on]
     if any(entry.fields.get(key) for key in ("result", "count")):
         fields["votes"] = [{key: entry.fields.get(key, "") for key in ("body", "date", "result", "count")}]
@@ -205,9 +210,22 @@ def refuse_taken(home: Workspace, path: str) -> None:
 # -- what it bears on
 
 
+def _folder(desk: Desk, entry: Entry, day: When | None) -> str:
+    typed = entry.bears_on[0] if entry.bears_on else ""
+    version = typed.rpartition("@")[2] if "@" in typed else _holding(desk, desk.newest, typed)
+    return fitting_folder(desk, day, entry.fields.get("docket", ""), version)
+
+
+def _holding(desk: Desk, usual: str, typed: str) -> str:
+    """Returns the version that is meant by an address without one: the usual, else a proposal that alone has it."""
+    if not typed or not desk.proposed or proposals.known(typed, proposals.texts(desk, usual)):
+        return usual
+    return next((one for one in desk.proposed if proposals.known(typed, proposals.texts(desk, one))), usual)
+
+
 def _bearing(desk: Desk, entry: Entry, typed: str, folder: str, day: When | None) -> dict[str, str]:
     at, sign, version = typed.rpartition("@")
     if not sign:
-        at, version = typed, default_version(desk, folder)
+        at, version = typed, _holding(desk, default_version(desk, folder), typed)
     relation, strength = claim(desk, day, version.strip(), entry.fields)
     return {"at": at.strip(), "version": version.strip() or "not known", "relation": relation, "strength": strength}

@@ -23,7 +23,7 @@ from lexdiff.read.frontmatter import one_line
 from lexdiff.read.intake import Draft, Entry
 
 VOTE_COLUMNS = ("result", "count")
-COLUMNS = (*intake.TEXTS, "bears_on", "relation", "strength", *VOTE_COLUMNS, "in", "note")
+COLUMNS = (*intake.TEXTS, "testify", "bears_on", "relation", "strength", *VOTE_COLUMNS, "in", "note")
 _SEPARATORS = ",;\t|"
 _DECLARED = re.compile(r"sep=(.)\r?\n")  # Excel's own first line
 

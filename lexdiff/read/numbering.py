@@ -57,6 +57,7 @@ _ITEM = re.compile(
     r"|(?P<d>[A-Za-z]|[ivx]{2,5}|" + _ROMAN + r"|\d{1,3}[A-Za-z]?(?:\.\d{1,3})*)[.)](?=\s|$)"
     r"|(?P<bare>" + _ROMAN + r")(?=[ \t]\*\*)"
 )
+_LONGEST, _SENTENCE = 100, re.compile(r"[.;:?!]\s|[,;:]$")  # of what may be a heading; more than one sentence isn't
 _ROMAN_SIGNS = frozenset("IVXLCDMivx")
 _PARAGRAPH = re.compile(rf"(?P<p>{_PAREN})(?=\s|$|\()")
 
@@ -83,6 +84,19 @@ def heading_label(text: str) -> Label | None:
     if match := _BARE.match(text):
         return Label(match[0], plain(match["n"] or match["l"]), "part", match.end())
     return item_label(text)
+
+
+def headline(text: str) -> bool:
+    """Returns whether a paragraph reads as the heading of a section or division: "Section 2. Noise", "ARTICLE IV"."""
+    if len(text) > _LONGEST or "\n" in text or not (text[:1] in ("§", "*") or text[:1].isupper()):
+        return False
+    bare = text.strip("* \t\r")
+    label = _DIVISION.match(bare) or _SECTION.match(bare)
+    if label is None:
+        return False
+    words = bare[label.end() :].strip()
+    # "Section 2 does not apply to:" goes on with the sentence; a title has a sign or nothing behind its number.
+    return not words or (label[0][-1] in ".:—–" and words[0].isupper() and not _SENTENCE.search(words))
 
 
 def item_label(text: str) -> Label | None:

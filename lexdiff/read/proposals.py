@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lexdiff.errors import UnknownName
@@ -37,7 +38,13 @@ class Proposal(NamedTuple):
 def texts(desk: Desk, version: str) -> list[Ordinance]:
     """Returns the ordinances of a version, in the order of their files; none where there is no such version."""
     files = workspace.resolve(version, desk.home.root).files if version in desk.versions else {}
-    return [provisions.read_ordinance(decode(b.load(), b.file), b.file, default_id(key))[0] for key, b in files.items()]
+    return [_parsed(decode(b.load(), b.file), b.file, default_id(key)) for key, b in files.items()]
+
+
+@lru_cache(maxsize=16)
+def _parsed(source: str, file: str, name: str) -> Ordinance:
+    # Each row of a list asks for the same few texts.
+    return provisions.read_ordinance(source, file, name)[0]
 
 
 def propose(text: str, among: Sequence[Ordinance]) -> list[Proposal]:

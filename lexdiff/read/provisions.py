@@ -405,6 +405,10 @@ class _Reader:
             return
         inside.levels = ()
         headed = inside.kind in ("ordinance", "division", "section", "heading")
+        if headed and block.kind == "text" and numbering.headline(text):
+            what = f"“{text.strip()}” reads as a heading, and is a paragraph"
+            hint = 'if a section begins there, write "## " before it'
+            self.problems.append(Problem(self.file, self.line_at(block.start), what, hint))
         defines = headed and block.kind == "text" and text[:2] == "**" and term_of(text, inside.defines)
         recites = headed and text[:7].lower() == "whereas"
         if defines or recites or inside.children or (inside.kind == "ordinance" and not inside.heading):

@@ -50,12 +50,13 @@ AMENDMENT_KEYS = (
 RECORD_KEYS = (
     "kind", "date", "title", "publisher", "body", "docket", "link", "archive", "bears_on", "people", "bodies", "votes",
     "figures", "place", "quote", "language", "status", "conflict", "topics", "answers", "follows", "corrects",
-    "sources", "fulfils", "translations",
+    "sources", "fulfils", "testify", "translations",
 )  # fmt: skip
 PERSON_KEYS = ("name", "role", "position")
 VOTE_KEYS = ("body", "date", "result", "count", "yes", "no", "absent")
 BEARING_KEYS = ("at", "term", "version", "relation", "strength", "outcome", "note")
 QUOTE_WORDS = 25
+HEARINGS = ("hearing", "working-session")  # where people speak
 
 
 def amendments(files: Mapping[str, Blob]) -> tuple[tuple[Amendment, ...], tuple[Problem, ...]]:
@@ -186,7 +187,15 @@ def _record(name: str, front: Sheet, body: str) -> Record:
         note=body,
         translations=translations.read(front),
         fulfils=duties.of_record(front),
+        testify=_testify(front),
     )
+
+
+def _testify(front: Sheet) -> str:
+    if "testify" in front.fields and front.text("kind") not in HEARINGS:
+        what = f"testify is for a {' or a '.join(HEARINGS)}, where people speak"
+        front.report(front.at("testify"), what, "write it into the record of the hearing")
+    return front.text("testify")
 
 
 def _bearings(front: Sheet) -> tuple[Bearing, ...]:

@@ -1,5 +1,6 @@
 """Writes a new repository of the right shape: a tiny worked example, which a newcomer compares and then replaces.
 
+Or an empty one, for whoever knows what they want: nothing that was made up can then stand on a city's site.
 The example is the folder ``example`` beside this file; its workflow installs the lexdiff that wrote it. Where git is to
 carry the versions, the newer text waits in a folder ``next``, and the README says how to commit both. Nothing that
 exists is overwritten. Limits: git isn't run; commits need a name, and that is the clerk's. Rejected: asking questions
@@ -17,6 +18,9 @@ from lexdiff.settings import FILE
 EXAMPLE = Path(__file__).with_name("example")
 # Files that go to another place than they have here; where one stands there already, it stays.
 PLACED = {"publish.yml": ".github/workflows/site.yml", "ignored.txt": ".gitignore"}
+_FOLDERS = ("ordinances", "amendments")  # of an empty repository
+_COPIED = "The next version begins with the text of the newest; change the words in its file:"
+_COMMITTED = "A text that is right becomes a version. Then change its words for the next one, and do the same again:"
 _MOVED = {
     "ordinances/2020/quiet-hours.md": "ordinances/quiet-hours.md",
     "ordinances/2023/quiet-hours.md": "next/quiet-hours.md",
@@ -37,13 +41,13 @@ _CHECKOUT = "      - uses: actions/checkout@v4\n"
 _WHOLE = f"{_CHECKOUT}        with:\n          fetch-depth: 0  # the versions are in the history and its tags\n"
 
 
-def init(folder: Path, versions: str = "folders") -> list[str]:
+def init(folder: Path, versions: str = "folders", empty: bool = False) -> list[str]:
     """Writes the example into a folder, and returns the files written; refuses where something is in the way.
 
-    ``versions`` says where versions come from, as in ``site/site.toml``.
+    ``versions`` says where versions come from, as in ``site/site.toml``; ``empty`` leaves the example out.
     """
-    texts = _texts() if versions == "folders" else _carried(versions)
-    tops = {place.split("/")[0] for place in texts}
+    texts = _empty(versions) if empty else _texts() if versions == "folders" else _carried(versions)
+    tops = {place.split("/")[0] for place in (*texts, *(_FOLDERS if empty else ()))}
     taken = sorted(top for top in tops if (folder / top).exists() or (folder / top).is_symlink())
     if taken:
         what = (
@@ -58,6 +62,8 @@ def init(folder: Path, versions: str = "folders") -> list[str]:
     if versions != "folders":
         placed = {place: text.replace(_CHECKOUT, _WHOLE) for place, text in placed.items()}
     try:
+        for place in _FOLDERS if empty else ():
+            (folder / place).mkdir(parents=True)
         for place, text in {**texts, **placed}.items():
             target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -84,5 +90,22 @@ def _carried(versions: str) -> dict[str, str]:
     what, first, second = _WAYS[versions]
     found = {_MOVED.get(place, place): text for place, text in _texts().items()}
     found["README.md"] = _read("carried.txt").format(what=what, first=first, second=second)
-    found[FILE] = f'# Where versions come from: "folders", "tags" or "commits".\nversions = "{versions}"\n'
-    return found
+    return found | _said(versions)
+
+
+def _empty(versions: str) -> dict[str, str]:
+    """Returns what an empty repository holds: how to begin, and where versions come from."""
+    way = {
+        "what": "one folder there is one version",
+        "begin": "",
+        "then": _COPIED,
+        "version": "lexdiff new version 2025",
+    }
+    if versions != "folders":
+        what, first, _ = _WAYS[versions]
+        way = {"what": what, "begin": "    git init\n", "then": _COMMITTED, "version": f"git add . && {first}"}
+    return {"README.md": _read("empty.txt").format(**way)} | (_said(versions) if versions != "folders" else {})
+
+
+def _said(versions: str) -> dict[str, str]:
+    return {FILE: f'# Where versions come from: "folders", "tags" or "commits".\nversions = "{versions}"\n'}

@@ -16,10 +16,8 @@ from lexdiff.model.version import ON_THE_WAY
 from lexdiff.read import standing, texts
 from lexdiff.read.fields import sheet
 from lexdiff.read.files import Blob, decode
+from lexdiff.read.records import HEARINGS
 from lexdiff.read.texts import Told
-
-# What is announced for a day to come, so that its date says nothing of what day it is.
-_ANNOUNCED = ("hearing", "working-session")
 
 
 def problems(
@@ -34,6 +32,9 @@ def problems(
             yield from _stage(one)
             yield from _skips(one, law, beside)
             yield from _arrived(one, last, beside)
+        yield from _unsettled(several)
+    for record in records:
+        yield from _held(record, last, beside)
 
 
 def codified(every: Iterable[Sequence[Told]]) -> list[Pair[Told]]:
@@ -106,9 +107,28 @@ def _arrived(one: Told, last: tuple[str, str], beside: Mapping[str, Blob]) -> It
         yield _at(one, "status", beside, what, "take status out")
 
 
+def _unsettled(several: Sequence[Told]) -> Iterator[Problem]:
+    """Yields a problem for each text that says it is proposed, and out of which an amendment has made a law."""
+    made = {one.amendment.before: one for one in several if one.amendment and one.standing in ("law", "enacted")}
+    for one in several:
+        if one.standing == "proposed" and one.version in made and standing.on_the_way(one.front):
+            what = f"stage says {one.front['stage']}, but {made[one.version].version} is law, and was made out of it"
+            hint = "correct stage (as passed, or take it out), or what the amendment names as before"
+            yield Problem(one.blob.file, _line(one.blob, "stage"), what, hint)
+
+
+def _held(record: Record, last: tuple[str, str], beside: Mapping[str, Blob]) -> Iterator[Problem]:
+    """Yields a problem where a hearing is announced whose day is over, since another record is from later."""
+    if record.announced and record.kind in HEARINGS and record.date and record.date.last < last[0]:
+        blob = beside[f"amendments/{record.id}.md"]
+        what = f"status says announced, but it was on {record.date.text}, and {last[1]} is from {last[0]}"
+        yield Problem(blob.file, _line(blob, "status"), what, "take status and testify out, and note what was said")
+
+
 def _last_record(records: Sequence[Record]) -> tuple[str, str]:
-    """Returns the latest day on which a record was surely made, and its file; what is announced is left out."""
-    dated = ((one.date.first, one.where.file) for one in records if one.date and one.kind not in _ANNOUNCED)
+    """Returns the latest day on which a record was surely made, and its file; hearings are left out."""
+    # A hearing may be announced for a day to come, so that its date says nothing of what day it is.
+    dated = ((one.date.first, one.where.file) for one in records if one.date and one.kind not in HEARINGS)
     return max(dated, default=("", ""))
 
 

@@ -12,7 +12,10 @@ from lexdiff.model.record import Bearing, Figure, Person, Record, Source, Vote
 from lexdiff.render.redline_json import date, encode
 
 SCHEMA = "lexdiff.record/1"
-_PLAIN = ("kind", "title", "publisher", "body", "docket", "time", "page", "quote", "language", "status", "conflict")
+_PLAIN = (
+    "kind", "title", "publisher", "body", "docket", "time", "page", "quote", "language", "status", "conflict",
+    "testify",
+)  # fmt: skip
 _LISTS = ("topics", "answers", "follows", "corrects")
 
 

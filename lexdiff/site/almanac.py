@@ -49,6 +49,7 @@ def _hearings(facts: Mapping[str, Facts], records: Iterable[Record]) -> Iterator
     for record in records:
         if record.kind in KINDS and record.date and record.date.first == record.date.last:
             said = [visible(part) for part in (record.body, record.status) if part]
+            said += [visible(record.testify)] if record.announced and record.testify else []
             said += [BESIDE_RESTATED] if record.id in restated else []
             yield Event(record.date.first, visible(record.title), urls.record(record.id), " · ".join(said), record.kind)
 

@@ -121,8 +121,9 @@ def _ordinances(found: Repository, chosen: Settings, published: Registry) -> Ite
         ties = repository.bearing_on(found, name)
         sources = (part for text in texts for part in text)
         known = published.below(urls.folder(name))
-        made_from = fingerprint.of(base, around, ties, known, *sources)
-        render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties, known)
+        hearings = repository.heard(found, name)
+        made_from = fingerprint.of(base, around, ties, hearings, known, *sources)
+        render = partial(_ordinance, found.root, chosen, name, texts, found.amendments, ties, hearings, known)
         yield Unit(f"ordinance {name}", made_from, render)
 
 
@@ -137,9 +138,10 @@ def _ordinance(
     texts: Sequence[Text],
     amendments: Sequence[Amendment],
     ties: Sequence[tuple[Record, Bearing]],
+    hearings: Sequence[Record],
     known: Mapping[str, Line],
 ) -> Rendered:
-    history = repository.history(name, texts, amendments, ties, citing.read(root))
+    history = repository.history(name, texts, amendments, ties, citing.read(root), hearings)
     places = Places(name, history.editions)
     sources = {text.version: _source(text) for text in texts}
     trail = (Link("", "index.html"), Link(version.title(history.editions[-1]), urls.ordinance(name), places.language))

@@ -18,11 +18,12 @@ from lexdiff.model.redline import Row
 from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
-from lexdiff.site import changes, citation, held, speech, urls
+from lexdiff.site import changes, citation, held, speech, translations, urls
 from lexdiff.site.pages import redline, version
 from lexdiff.site.places import Overlay, Places, sections
 
 Facts = Mapping[str, Any]
+_TOLD = ("steps", "proposals")  # in each language
 END = b"\n\n"  # of the facts; what stands behind it is for the search
 
 
@@ -66,12 +67,14 @@ def write(
         "card": card if card in files else "",
     }
     for code in dict.fromkeys(("en", *codes)):
-        found[_told_in(code)] = [_step(step, history, places, speech.say(code)) for step in history.steps]
+        say = speech.say(code)
+        found[_told_in("steps", code)] = [_step(step, history, places, say) for step in history.steps]
+        found[_told_in("proposals", code)] = list(_proposals(history, places, say))
     return b"\n".join(name.encode() + b"\t" + _json(value) for name, value in found.items())
 
 
-def _told_in(code: str) -> str:
-    return f"steps.{code}"
+def _told_in(name: str, code: str) -> str:
+    return f"{name}.{code}"
 
 
 def _json(value: object) -> bytes:
@@ -90,7 +93,8 @@ class Kept:
 
     def written(self, names: Collection[str], codes: Iterable[str] = ("en",)) -> Iterator[bytes]:
         """Yields the facts of these names as they are kept: other facts, other bytes."""
-        keys = [*(name for name in names if name != "steps"), *(map(_told_in, codes) if "steps" in names else ())]
+        told = [_told_in(name, code) for name in names if name in _TOLD for code in codes]
+        keys = [*(name for name in names if name not in _TOLD), *told]
         for one, lines in self._lines.items():
             yield one.encode("utf-8", "surrogatepass")
             yield from (lines[key] for key in keys)
@@ -104,7 +108,7 @@ def _lines(kept: bytes) -> dict[str, bytes]:
 def read(kept: bytes) -> Facts:
     """Returns all facts of one ordinance as they were written."""
     lines = _lines(kept)
-    return _Some(lines, ("steps", *lines), "en")
+    return _Some(lines, (*_TOLD, *lines), "en")
 
 
 class _Some(Facts):
@@ -118,7 +122,7 @@ class _Some(Facts):
         if name not in self._names:
             raise KeyError(name)
         if name not in self._known:
-            line = self._lines[_told_in(self._code) if name == "steps" else name]
+            line = self._lines[_told_in(name, self._code) if name in _TOLD else name]
             self._known[name] = json.loads(line.decode("utf-8", "surrogatepass"))
         return self._known[name]
 
@@ -201,6 +205,17 @@ def _now(version: str, provision: Provision, history: History, places: Places) -
         visible(stop.provision.term) or citation.cited(stop.provision, history.id),
         places.url(stop.provision.address),
     ]
+
+
+def _proposals(history: History, places: Places, say: Say) -> Iterator[Facts]:
+    """Yields what each proposal would change, with its amendment."""
+    for aside in history.asides:
+        amendment = aside.edition.amendment
+        if aside.history is not None and aside.edition.standing == "proposed" and amendment is not None:
+            told = translations.link(translations.told(amendment, say.code))
+            step = _step(aside.history.steps[0], aside.history, Overlay(places, aside.edition), say)
+            about = {"amendment": amendment.id, "title": told.name, "language": told.language}
+            yield {**step, **about, "docket": visible(amendment.docket)}
 
 
 def _step(step: Step, history: History, places: Places, say: Say) -> Facts:

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from lexdiff import repository
 from lexdiff.model.record import Amendment, Record
 from lexdiff.render import labels
 from lexdiff.render.labels import visible
 from lexdiff.site import dates, translations, urls
 from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
+from lexdiff.site.pages import pending
 from lexdiff.site.pages.ordinance import Decision, decisions, person
+from lexdiff.site.pages.pending import Pending
 
-FACTS = ("title", "url", "restated", "versions", "steps")  # of an ordinance, that this needs
+FACTS = ("title", "url", "restated", "versions", "steps", "proposals")  # of an ordinance, that this needs
 
 
 class Event(NamedTuple):
@@ -49,6 +52,8 @@ class Content(NamedTuple):
     clocks: tuple[tuple[str, str], ...]
     decisions: tuple[Decision, ...]
     made: tuple[Made, ...]
+    proposed: tuple[Made, ...]
+    pending: Pending | None
     versions: tuple[Link, ...]
     events: tuple[Event, ...]
 
@@ -58,7 +63,8 @@ def pages(
 ) -> Iterator[Page]:
     """Yields the page of each amendment."""
     for amendment in amendments:
-        made = tuple(_made(amendment, facts))
+        proposed = tuple(_proposed(amendment, facts))
+        hearings = (record for record in records if repository.hears(record, amendment))
         content = Content(
             amendment=amendment,
             translation=translations.state(amendment, code),
@@ -66,7 +72,9 @@ def pages(
             sponsors=tuple(person(one.name, one.role) for one in amendment.sponsors),
             clocks=labels.clocks(amendment.clocks),
             decisions=decisions(amendment.votes),
-            made=made,
+            made=tuple(_made(amendment, facts)),
+            proposed=proposed,
+            pending=pending.before(amendment, hearings, code) if proposed or amendment.status == "pending" else None,
             versions=tuple(_versions(amendment, facts)),
             events=events(record for record in records if record.id.startswith(f"{amendment.id}/")),
         )
@@ -94,13 +102,25 @@ def _made(amendment: Amendment, facts: Mapping[str, Facts]) -> Iterator[Made]:
         made = {v["name"] for v in one["versions"] if v["amendment"] == amendment.id}
         for step in one["steps"]:
             if step["after"] in made and step["changes"]:
-                yield Made(
-                    ordinance=Link(one["title"], one["url"]),
-                    redline=Link(f"{visible(step['before'])} → {visible(step['after'])}", step["url"]),
-                    counts=" · ".join(f"{n} {word}" for _, n, word in step["counts"]),
-                    changes=tuple(c for c in step["changes"] if not c["part"] and not c["editorial"]),
-                    form_only=sum(c["editorial"] for c in step["changes"]),
-                )
+                yield _told(one, step)
+
+
+def _proposed(amendment: Amendment, facts: Mapping[str, Facts]) -> Iterator[Made]:
+    """Yields what would change in each ordinance."""
+    for one in facts.values():
+        for step in one["proposals"]:
+            if step["amendment"] == amendment.id:
+                yield _told(one, step)
+
+
+def _told(one: Facts, step: Facts) -> Made:
+    return Made(
+        ordinance=Link(one["title"], one["url"]),
+        redline=Link(f"{visible(step['before'])} → {visible(step['after'])}", step["url"]),
+        counts=" · ".join(f"{n} {word}" for _, n, word in step["counts"]),
+        changes=tuple(c for c in step["changes"] if not c["part"] and not c["editorial"]),
+        form_only=sum(c["editorial"] for c in step["changes"]),
+    )
 
 
 def _versions(amendment: Amendment, facts: Mapping[str, Facts]) -> Iterator[Link]:

@@ -15,7 +15,7 @@ from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
 from lexdiff.site import urls
 from lexdiff.site.page import Link, Page, Source
-from lexdiff.site.pages import redline, version
+from lexdiff.site.pages import pending, redline, version
 from lexdiff.site.places import Overlay, Places
 
 STANDINGS: Mapping[Standing, str] = {
@@ -36,7 +36,7 @@ def pages(
             for kind in (version, redline):
                 for page in kind.pages(aside.history, own, sources, trail, say):
                     if page.path in made:
-                        yield _told(page, aside, history)
+                        yield _told(page, aside, history, say)
 
 
 def paths(aside: Aside) -> list[str]:
@@ -47,13 +47,15 @@ def paths(aside: Aside) -> list[str]:
     return [urls.version(name, aside.edition.version), *found]
 
 
-def _told(page: Page, aside: Aside, history: History) -> Page:
+def _told(page: Page, aside: Aside, history: History, say: Say) -> Page:
     """Returns a page that says how far its text has come, and which version of the law is later."""
     newest = history.editions[-1].version
     later = history.order.index(newest) > history.order.index(aside.edition.version)
     link = Link(visible(newest), urls.version(history.id, newest)) if later else None
-    content = page.content
+    content, amendment = page.content, aside.edition.amendment
     assert isinstance(content, (version.Content, redline.Content))
+    if isinstance(content, redline.Content) and aside.edition.standing == "proposed" and amendment is not None:
+        content = content._replace(pending=pending.before(amendment, aside.hearings, say.code))
     return page._replace(standing=_standing([aside.edition]), content=content._replace(later=link))
 
 

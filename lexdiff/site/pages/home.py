@@ -17,7 +17,7 @@ from lexdiff.site.facts import Facts
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.amendment import Event, events
 
-FACTS = ("title", "url", "restated", "language", "versions", "steps")  # of an ordinance, that this needs
+FACTS = ("title", "url", "restated", "language", "versions", "steps", "proposals")  # of an ordinance, that this needs
 _LAST = 8
 _EVENTS = 6
 
@@ -32,12 +32,22 @@ class Listed(NamedTuple):
     counts: str
 
 
+class Proposed(NamedTuple):
+    """A proposal on the home page: its redline under its title, its docket, the ordinance, what it would change."""
+
+    redline: Link
+    docket: str
+    ordinance: Link
+    counts: str
+
+
 class Content(NamedTuple):
     """All that the home page shows; ``last`` has the first changes of an ordinance, and how many more there are."""
 
     name: str
     ordinances: tuple[Listed, ...]
     last: tuple[tuple[Listed, tuple[Facts, ...], int], ...]
+    proposed: tuple[Proposed, ...]
     announced: tuple[Event, ...]
     latest: tuple[Event, ...]
 
@@ -46,7 +56,9 @@ def pages(settings: Settings, records: Sequence[Record], facts: Mapping[str, Fac
     """Yields the home page."""
     listed = [(_listed(one), _changes(one)) for one in facts.values()]
     newest = sorted((pair for pair in listed if pair[1]), key=lambda pair: pair[0].decided, reverse=True)
-    dated = sorted((r for r in records if r.date), key=lambda r: (r.date.first if r.date else "", r.id))
+    dated = sorted(
+        (r for r in records if r.date and not r.announced), key=lambda r: (r.date.first if r.date else "", r.id)
+    )
     name = settings.name or (listed[0][0].page.name if len(listed) == 1 else "")
     yield Page(
         path="index.html",
@@ -56,7 +68,8 @@ def pages(settings: Settings, records: Sequence[Record], facts: Mapping[str, Fac
             name=visible(name),
             ordinances=tuple(one for one, _ in listed),
             last=tuple((one, several[:_LAST], len(several[_LAST:])) for one, several in newest[:3]),
-            announced=events(r for r in records if r.status.lower().startswith("announced")),
+            proposed=tuple(_proposed(facts)),
+            announced=events(r for r in records if r.announced),
             latest=tuple(reversed(events(iter(dated[-_EVENTS:])))),
         ),
         restated="restatement" if any(one["restated"] for one in facts.values()) else "",
@@ -73,6 +86,17 @@ def _listed(one: Facts) -> Listed:
         redline=Link(f"{visible(step['before'])} → {visible(step['after'])}", step["url"]) if step else None,
         counts=" · ".join(f"{n} {word}" for _, n, word in step["counts"]) if step else "",
     )
+
+
+def _proposed(facts: Mapping[str, Facts]) -> Iterator[Proposed]:
+    for one in facts.values():
+        for step in one["proposals"]:
+            yield Proposed(
+                redline=Link(step["title"], step["url"], step["language"]),
+                docket=step["docket"],
+                ordinance=Link(one["title"], one["url"], one["language"]),
+                counts=" · ".join(f"{n} {word}" for _, n, word in step["counts"]),
+            )
 
 
 def _near(one: Facts) -> list[Facts]:

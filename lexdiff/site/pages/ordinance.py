@@ -24,7 +24,8 @@ from lexdiff.site.days import Days
 from lexdiff.site.held import Facts
 from lexdiff.site.outcomes import Challenge
 from lexdiff.site.page import Link, Page, Source, Was
-from lexdiff.site.pages import aside, redline, version
+from lexdiff.site.pages import aside, pending, redline, version
+from lexdiff.site.pages.pending import Pending
 from lexdiff.site.places import Places
 
 _SENTENCES = 12
@@ -60,6 +61,7 @@ class Made(NamedTuple):
     redline: Link | None = None
     counts: str = ""
     law: str = ""
+    pending: Pending | None = None
 
 
 class Last(NamedTuple):
@@ -160,6 +162,8 @@ def _aside(history: History, beside: Aside, say: Say) -> Made:
     made = _edition(history, beside.edition, say)
     front = beside.edition.ordinance.front
     made = made._replace(note=visible(front.get("note", "")))
+    if beside.edition.standing == "proposed" and beside.edition.amendment is not None:
+        made = made._replace(pending=pending.before(beside.edition.amendment, beside.hearings, say.code))
     if beside.edition.standing in ("draft", "law"):
         made = made._replace(summary="")
     if beside.history is None:

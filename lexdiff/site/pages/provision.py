@@ -23,7 +23,7 @@ from lexdiff.site.page import Link, Page, Source, Was
 from lexdiff.site.pages import layers, redline
 from lexdiff.site.pages.redline import Piece
 from lexdiff.site.pages.version import entry, restated, title
-from lexdiff.site.places import Places, language, sections
+from lexdiff.site.places import Overlay, Places, language, sections
 from lexdiff.site.text import Entry
 from lexdiff.site.turns import Met, Number, Turn
 
@@ -64,6 +64,7 @@ class Content(NamedTuple):
     after: Link | None
     clocks: tuple[tuple[str, str], ...]
     later: Link | None
+    proposed: tuple[Link, ...]
     layers: str
     numbers: tuple[Number, ...]
     met: tuple[Met, ...]
@@ -85,6 +86,7 @@ def pages(
         turns.meetings(history, places, say),
         layers.shown(history, places),
         days.days(history),
+        _proposed(history, places, say),
     )
     parts: dict[str, list[str]] = {}
     for address, owner in places.owners.items():
@@ -100,13 +102,34 @@ Rows = Mapping[tuple[int, str], list[Row]]
 
 
 class Told(NamedTuple):
-    """What is known of all sections: their rows, records, meetings, which have layers, and the days of the versions."""
+    """What is known of all sections: their rows, records, meetings, which have layers, the days of the versions.
+
+    ``proposed`` leads to the proposals that would change them.
+    """
 
     rows: Rows
     records: Mapping[str, list[Evidence]]
     met: Mapping[tuple[str, str], list[Met]]
     layered: frozenset[str]
     days: Days | None
+    proposed: Mapping[str, Mapping[str, Link]]
+
+
+def _proposed(history: History, places: Places, say: Say) -> dict[str, dict[str, Link]]:
+    """Returns, by section, where each proposal that would change it does so first, under the proposal's name."""
+    found: dict[str, dict[str, Link]] = {}
+    for aside in history.asides:
+        if aside.history is None or aside.edition.standing != "proposed":
+            continue
+        step, amendment = aside.history.steps[0], aside.edition.amendment
+        name = translations.link(translations.told(amendment, say.code)) if amendment else None
+        owners = Overlay(places, aside.edition).owners
+        for row in (row for row in step.redline.rows if row.kinds):
+            url = f"{urls.redline(history.id, *step.versions)}#{row.id}"
+            link = name._replace(url=url) if name else Link(visible(aside.edition.version), url)
+            for owner in {owners.get(p.address, "") for p in row.provision if p}:
+                found.setdefault(owner, {}).setdefault(aside.edition.version, link)
+    return found
 
 
 def _rows(history: History, places: Places) -> Rows:
@@ -152,6 +175,7 @@ def _page(
         after=_near(near.after, places),
         clocks=labels.clocks(edition.ordinance.clocks),
         later=None if newest else _newest(history),
+        proposed=tuple(told.proposed.get(section.address, {}).values()) if newest else (),
         layers=f"{urls.layers(history.id)}#{places.mark(section.address)}" if section.address in told.layered else "",
         numbers=turns.numbers(way, places),
         met=tuple(_met(way, told)),

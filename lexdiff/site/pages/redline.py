@@ -22,6 +22,7 @@ from lexdiff.render.say import Say
 from lexdiff.site import changes, citation, turns, urls
 from lexdiff.site.changes import Beside, Shown
 from lexdiff.site.page import Link, Page, Source
+from lexdiff.site.pages.pending import Pending
 from lexdiff.site.places import Places
 from lexdiff.site.turns import Turn
 
@@ -59,7 +60,7 @@ class Section(NamedTuple):
 
 
 class Content(NamedTuple):
-    """All that the page of a redline shows."""
+    """All that the page of a redline shows; ``pending`` is what stands before that on a proposal."""
 
     names: Pair[str]
     clocks: Pair[str]
@@ -75,6 +76,7 @@ class Content(NamedTuple):
     neighbours: tuple[Link, ...]
     later: Link | None
     between: tuple[Turn, ...]
+    pending: Pending | None = None
 
 
 def pages(
