@@ -15,6 +15,9 @@ COMPILED := build/compiled
 SHARED = $$($(PY) -c 'import xdist' 2>/dev/null && echo "-n auto --maxprocesses 4")
 MUST_WORK = if [ "$$CI" = true ]; then exit 1; fi
 
+# Modules are compiled once, whatever the caller's surroundings say: each test that starts a process would do it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check accept words bench release-check clean
 .DELETE_ON_ERROR:

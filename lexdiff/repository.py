@@ -13,8 +13,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from lexdiff.compare.redline import compare_ordinances, facts
-from lexdiff.compare.summary import summary
 from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, lineage, strata
 from lexdiff.model.dates import When
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from lexdiff.model.citation import Pointer
     from lexdiff.model.provision import Provision
     from lexdiff.read.citing import Table
-    from lexdiff.read.pointing import Index
+    from lexdiff.read.pointing import Index, Known
 
 # With more versions than this, only neighbours and the first with the last are compared.
 _ALL_PAIRS = 10
@@ -183,6 +181,8 @@ def _history(
     table: Table | None,
 ) -> History:
     """Returns versions of an ordinance, every pair of them compared, with the evidence of each change."""
+    from lexdiff.compare.summary import summary
+
     redlines = {pair: _redline(pair, editions, amendments) for pair in _pairs(editions)}
     neighbours = [redlines[pair] for pair in _neighbours(editions)]
     ways = lineage.trails(editions, neighbours)
@@ -261,6 +261,8 @@ def _pairs(editions: Sequence[Edition]) -> list[Pair[str]]:
 
 def _redline(pair: Pair[str], editions: Sequence[Edition], amendments: Sequence[Amendment]) -> OrdinanceRedline | None:
     """Returns the redline of two versions with unchanged rows, None where their texts are the same."""
+    from lexdiff.compare.redline import compare_ordinances  # whoever only asks what there is doesn't pay for it
+
     by_name = {edition.version: edition.ordinance for edition in editions}
     sides = Pair(by_name[pair.before], by_name[pair.after])
     if sides.before.source == sides.after.source:
@@ -278,6 +280,7 @@ class _Ripples:
         self.by_name = {edition.version: edition.ordinance for edition in editions}
         self.table = table
         self.found: dict[str, Index] = {}
+        self.known: Known = {}  # a provision mostly stands unchanged in several versions
 
     def of(self, redline: OrdinanceRedline | None, pair: Pair[str]) -> Mapping[str, Ripple]:
         """Returns what the changes of a step touch; nothing where nobody asked, or nothing changed."""
@@ -288,7 +291,7 @@ class _Ripples:
 
         for version in pair:
             if version not in self.found:
-                self.found[version] = pointing.index(self.by_name[version], self.table)
+                self.found[version] = pointing.index(self.by_name[version], self.table, self.known)
         ends = [self.found[version] for version in pair]
         pointers: Pair[Sequence[Pointer]] = Pair(*(tuple(pointing.pointers(one, pointing.Law([one]))) for one in ends))
         sides: Pair[Sequence[Provision]] = Pair(*([spot.provision for spot in one.spots] for one in ends))
@@ -296,6 +299,8 @@ class _Ripples:
 
 
 def _empty(name: str, pair: Pair[str], editions: Sequence[Edition]) -> OrdinanceRedline:
+    from lexdiff.compare.redline import facts
+
     by_name = {edition.version: facts(edition.ordinance) for edition in editions}
     return OrdinanceRedline(name, Pair(by_name[pair.before], by_name[pair.after]), ())
 

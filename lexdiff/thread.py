@@ -1,19 +1,22 @@
 """One ordinance through its versions, read only as far as they differ: what ``log`` and ``blame`` ask of it.
 
-Neighbours are compared with what is equal left unread, so that one provision of a large code is answered at once.
-Limits: a part that is asked for is read whole in its version. Rejected: ``repository.history``, which compares every
-pair of versions and keeps every provision of each; a site needs that, a question doesn't.
+Neighbours are compared with what is equal left unread, so that one provision of a large code is answered at once; with
+a cache, two texts are compared once for all questions about them. Limits: a part that is asked for is read whole in its
+version. Rejected: ``repository.history``, which compares every pair of versions and keeps every provision of each; a
+site needs that, a question doesn't.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from lexdiff import differing, repository
+from lexdiff import remembered, repository
+from lexdiff.cache import Cache
 from lexdiff.errors import UnknownName
 from lexdiff.history import evidence, scope, strata
 from lexdiff.history import log as telling
@@ -25,11 +28,10 @@ from lexdiff.model.pair import Pair
 from lexdiff.model.provision import Provision
 from lexdiff.model.record import Amendment, Bearing, Record
 from lexdiff.model.redline import OrdinanceRedline, Row
-from lexdiff.model.version import Ordinance
-from lexdiff.read import addresses, frontmatter, provisions, records, versions, workspace
+from lexdiff.model.version import Crosswalk, Ordinance
+from lexdiff.read import addresses, frontmatter, provisions, records, texts, versions, workspace
 from lexdiff.read.files import Blob, decode
 from lexdiff.read.provisions import NOTHING_SEALED, Outline, Sealed, outline_of, read_ordinance
-from lexdiff.read.texts import every, law_of
 from lexdiff.repository import Repository, Text
 
 
@@ -37,6 +39,7 @@ class Course(NamedTuple):
     """An ordinance through its versions: its texts, who made them, how each became the next, and what bears on it.
 
     ``newest`` is the repository's newest version, which needn't have the ordinance; "" where that isn't known.
+    ``cache`` remembers the redlines, where there is one.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Course(NamedTuple):
     amendments: Sequence[Amendment]
     ties: tuple[tuple[Record, Bearing], ...] = ()
     newest: str = ""
+    cache: Cache | None = None
 
 
 class Asked(NamedTuple):
@@ -56,7 +60,7 @@ class Asked(NamedTuple):
     provision: Provision
 
 
-def ask(cwd: Path, typed: str, version: str = "", tied: bool = False) -> Asked:
+def ask(cwd: Path, typed: str, version: str = "", tied: bool = False, cache: Cache | None = None) -> Asked:
     """Returns the provision at an address as typed: in the version named, else in the newest that has it.
 
     ``tied`` reads the records too. ``UnknownName`` says which versions, ordinances or addresses there are.
@@ -68,30 +72,65 @@ def ask(cwd: Path, typed: str, version: str = "", tied: bool = False) -> Asked:
     order = versions.order(known, amendments)
     if version and version not in order:
         raise UnknownName(f"there is no version {version!r}", f"versions: {', '.join(order)}")
-    several = every(home, amendments, known)
-    held = {name: {one.version: one.blob for one in law_of(each)} for name, each in several.items()}
-    name, texts = _one(held, typed)
-    around = Repository(home.root, tuple(order), dict.fromkeys(held, ()), amendments, told, ())
-    found = course(name, texts, amendments)
-    law = {one for blobs in held.values() for one in blobs}
-    newest = next((one for one in reversed(order) if one in law), "")
+    held = _Held(_seen(home, known, cache), amendments, known)
+    name, several = _one(held, typed)
+    around = Repository(home.root, tuple(order), dict.fromkeys(held.names, ()), amendments, told, ())
+    found = course(name, several, amendments, cache)
+    newest = next((one for one in reversed(order) if held.has(one, name)), "")
     return find(found._replace(ties=repository.bearing_on(around, name), newest=newest), typed, version)
 
 
-def _one(held: Mapping[str, Mapping[str, Blob]], typed: str) -> tuple[str, list[Text]]:
+def _seen(home: workspace.Workspace, known: versions.Versions, cache: Cache | None) -> dict[str, dict[str, texts.Seen]]:
+    """Returns the files of each ordinance; what git holds keeps its front matter, so that it is looked for once."""
+    if cache is None or known.past is None:
+        return texts.seen(home, known)
+    key = remembered.fronts_key()
+    kept = cache.recall(key)
+    fronts = remembered.fronts_read(kept)
+    found = texts.seen(home, known, fronts)
+    if (content := remembered.fronts_written(fronts)) != kept:
+        cache.keep({key: content})
+    return found
+
+
+class _Held:
+    """The texts of each ordinance that are law and held, looked for where they are asked for."""
+
+    def __init__(
+        self, seen: Mapping[str, Mapping[str, texts.Seen]], amendments: Sequence[Amendment], known: versions.Versions
+    ) -> None:
+        self.names = sorted(seen)
+        self._seen, self._amendments, self._known = seen, amendments, known
+        self._found: dict[str, dict[str, Blob]] = {}
+
+    def of(self, name: str) -> dict[str, Blob]:
+        """Returns the texts of an ordinance by their versions, oldest first."""
+        if name not in self._found:
+            several = texts.of_one(name, self._seen[name], self._amendments, self._known)
+            self._found[name] = {one.version: one.blob for one in texts.law_of(several)}
+        return self._found[name]
+
+    def has(self, version: str, first: str) -> bool:
+        """Returns whether a version has the text of any ordinance; ``first`` is the one to look for first."""
+        return any(version in self._seen[name] and version in self.of(name) for name in (first, *self.names))
+
+
+def _one(held: _Held, typed: str) -> tuple[str, list[Text]]:
     """Returns the ordinance that an address means: by its id, else the only one, else the only one that has it."""
     wanted = addresses.tidy(typed)
     name = wanted.partition("/")[0]
-    if name not in held:
-        fitting = [*held] if len(held) == 1 else [one for one, blobs in held.items() if _has(one, blobs, typed)]
+    if name not in held.names:
+        fitting = held.names
         if len(fitting) != 1:
-            several = ", ".join(f"{one}/{wanted}" for one in [*(fitting or held)][:4])
-            what = f"{len(fitting)} of {len(held)} ordinances have {typed!r} in their newest text"
+            fitting = [one for one in held.names if _has(one, held.of(one), typed)]
+        if len(fitting) != 1:
+            several = ", ".join(f"{one}/{wanted}" for one in (fitting or held.names)[:4])
+            what = f"{len(fitting)} of {len(held.names)} ordinances have {typed!r} in their newest text"
             raise UnknownName(
-                what, f"put the ordinance's id in front: {several}" if held else "there are no ordinances"
+                what, f"put the ordinance's id in front: {several}" if held.names else "there are no ordinances"
             )
         name = fitting[0]
-    blobs = held[name].items()
+    blobs = held.of(name).items()
     return name, [Text(version, blob.file, decode(blob.load(), blob.file), blob.said) for version, blob in blobs]
 
 
@@ -108,13 +147,12 @@ def _has(name: str, blobs: Mapping[str, Blob], typed: str) -> bool:
     return addresses.among(name, every, typed) is not None
 
 
-def course(name: str, texts: Sequence[Text], amendments: Sequence[Amendment]) -> Course:
+def course(name: str, texts: Sequence[Text], amendments: Sequence[Amendment], cache: Cache | None = None) -> Course:
     """Returns an ordinance through its versions, each compared with the next."""
     editions = tuple(_edition(name, text, amendments) for text in texts)
-    links = [Links(_redline(name, Pair(*pair), amendments)) for pair in pairwise(texts)]
-    return Course(
-        name, texts, editions, Chain([text.version for text in texts], links, strata.founded(editions)), amendments
-    )
+    found = _redlines(name, [Pair(*pair) for pair in pairwise(texts)], amendments, cache)
+    chain = Chain([text.version for text in texts], [Links(one) for one in found], strata.founded(editions))
+    return Course(name, texts, editions, chain, amendments, cache=cache)
 
 
 def _edition(name: str, text: Text, amendments: Sequence[Amendment]) -> Edition:
@@ -129,13 +167,29 @@ def _edition(name: str, text: Text, amendments: Sequence[Amendment]) -> Edition:
     return Edition(text.version, ordinance, amendment)
 
 
-def _redline(name: str, pair: Pair[Text], amendments: Sequence[Amendment]) -> OrdinanceRedline | None:
-    """Returns the redline of two neighbours, what is equal left unread; None where the texts are the same."""
-    sources = Pair(pair.before.source, pair.after.source)
-    if sources.before == sources.after:
-        return None
-    versions = Pair(pair.before.version, pair.after.version)
-    lines = records.crosswalk(amendments, versions, name, forward=True)
+def _redlines(
+    name: str, pairs: Sequence[Pair[Text]], amendments: Sequence[Amendment], cache: Cache | None
+) -> list[OrdinanceRedline | None]:
+    """Returns the redlines of pairs of texts, what is equal left unread; None where two texts are the same."""
+    found: list[OrdinanceRedline | None] = []
+    fresh: dict[bytes, bytes] = {}
+    for pair in pairs:
+        if pair.before.source == pair.after.source:
+            found.append(None)
+            continue
+        lines = records.crosswalk(amendments, Pair(pair.before.version, pair.after.version), name, forward=True)
+        key = remembered.key(name, [one[:3] for one in pair], lines) if cache else b""
+        content = cache.recall(key) if cache else None
+        if content is None:
+            content = fresh[key] = remembered.written(_compared(name, pair, lines))
+        found.append(remembered.read(name, content))
+    if cache and fresh:
+        cache.keep(fresh)
+    return found
+
+
+def _compared(name: str, pair: Pair[Text], lines: Sequence[Crosswalk]) -> OrdinanceRedline:
+    from lexdiff import differing  # nothing to compare, nothing to load for it
 
     def reader(text: Text) -> differing.Reader:
         def read(outline: Outline, sealed: Sealed) -> Ordinance:
@@ -143,14 +197,19 @@ def _redline(name: str, pair: Pair[Text], amendments: Sequence[Amendment]) -> Or
 
         return read
 
-    readers = Pair(reader(pair.before), reader(pair.after))
-    return differing.redline(sources, readers, versions, lines, ways=True)
+    sources, versions = Pair(pair.before.source, pair.after.source), Pair(pair.before.version, pair.after.version)
+    return differing.redline(sources, Pair(reader(pair.before), reader(pair.after)), versions, lines, ways=True)
 
 
 def whole(course: Course, number: int) -> Ordinance:
     """Returns an ordinance in one version, read to the end."""
     text = course.texts[number]
-    return read_ordinance(text.source, text.file, course.id)[0]
+    return _read(text.source, text.file, course.id)
+
+
+@lru_cache(maxsize=2)
+def _read(source: str, file: str, name: str) -> Ordinance:
+    return read_ordinance(source, file, name)[0]  # the newest is asked for its title too
 
 
 def find(course: Course, typed: str, version: str = "") -> Asked:
@@ -184,7 +243,8 @@ def log(asked: Asked) -> Log:
     course = asked.course
 
     def net() -> Iterable[Row]:
-        found = _redline(course.id, Pair(course.texts[0], course.texts[-1]), course.amendments)
+        ends = Pair(course.texts[0], course.texts[-1])
+        (found,) = _redlines(course.id, [ends], course.amendments, course.cache)
         return found.rows if found else ()
 
     found = telling.log(course.id, title(course), course.editions, _scope(asked), _places(course), net)

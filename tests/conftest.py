@@ -1,15 +1,18 @@
 """What all tests share: sizes, and what becomes of a test that can't run.
 
 A test that needs what isn't installed is skipped by name; with ``CI=true`` that is a failure, because a test that
-quietly stopped running proves nothing. ``LEXDIFF_RELEASE=1`` asks for the larger sizes.
+quietly stopped running proves nothing. ``LEXDIFF_RELEASE=1`` asks for the larger sizes, and ``-m "not slow"`` for the
+smallest: a few cases of each law before each commit, all of them with ``make test``.
 """
 
 from __future__ import annotations
 
 import ast
 import os
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,13 +54,20 @@ if find_spec("hypothesis") is not None:
     from hypothesis import settings
 
     # No deadline: a time limit would make the result depend on the machine. In CI the same examples on every run.
+    settings.register_profile("few", deadline=None, derandomize=True, max_examples=20)
     settings.register_profile("check", deadline=None, derandomize=True, max_examples=100)
     settings.register_profile("release", deadline=None, max_examples=2000)
-    settings.load_profile("release" if RELEASE else "check")
+
+
+def few(cases: Iterable[Any], number: int) -> list[Any]:
+    """Returns the cases of a test; all but the first few of them are slow."""
+    return [case if n < number else pytest.param(case, marks=pytest.mark.slow) for n, case in enumerate(cases)]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     skipped.update(left_out)
+    if find_spec("hypothesis") is not None:
+        settings.load_profile("release" if RELEASE else "few" if "not slow" in config.option.markexpr else "check")
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:

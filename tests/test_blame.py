@@ -24,7 +24,7 @@ from lexdiff.model.provision import Provision
 from lexdiff.repository import Text
 from lexdiff.thread import Course
 from tests import texts
-from tests.conftest import RELEASE
+from tests.conftest import RELEASE, few
 from tests.grown import Grown, Told, grown
 
 SEEDS = range(60 if RELEASE else 8)
@@ -87,14 +87,17 @@ def share_blamed_right(operations: tuple[str, ...]) -> float:
     return right / total
 
 
+@pytest.mark.slow
 def test_words_are_blamed_right() -> None:
     assert share_blamed_right(ALL) >= 0.99
 
 
+@pytest.mark.slow
 def test_moved_words_keep_their_origin() -> None:
     assert share_blamed_right(NUMBERS) >= 0.999
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_runs_are_the_text_and_stand_in_the_version_blamed(seed: int) -> None:
     made, found, provisions = history(seed, ALL)
@@ -124,6 +127,7 @@ def is_new(chain: Chain, run: Run, text: str) -> bool:
     return all(n in new for n in range(run.at, run.at + len(run.text)) if not text[n].isspace())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_without_moves_it_agrees_with_an_exact_reference(seed: int) -> None:
     made, found, provisions = history(seed, ("edit",))
@@ -186,12 +190,14 @@ def assert_same(found: Course, wanted: Sequence[tuple[int, Provision]]) -> None:
         assert thread_of(chain, (number, one.address)) == thread_of(found.chain, (number, one.address))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_left_unread_changes_no_answer(seed: int) -> None:
     made, found, provisions = history(seed, ALL)
     assert_same(found, [(n, one) for n in (5, len(made.texts) - 1) for one in provisions[n]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(400 if RELEASE else 40))
 def test_odd_histories_keep_the_laws(seed: int) -> None:
     random_ = random.Random(seed)
@@ -267,7 +273,7 @@ def test_a_split_and_a_join_branch_the_thread() -> None:
 # -- lineage
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", few(SEEDS, 2))
 def test_every_provision_of_every_version_lies_on_one_thread(seed: int) -> None:
     _, found, provisions = history(seed, ALL)
     every = threads(found.chain, [[one.address for one in several] for several in provisions])
@@ -300,6 +306,7 @@ def twins(made: Grown) -> set[int]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("operations", "least"), [(RENUMBERED, 1), (NUMBERS, 0.999)])
 def test_old_addresses_lead_to_the_provision_that_had_them(operations: tuple[str, ...], least: float) -> None:
     """With moves too, a few words that went to another section may be missed: a false move costs more trust."""

@@ -24,6 +24,7 @@ from lexdiff.render import history_json, redline_json, version_json
 from lexdiff.render.labels import View
 from lexdiff.site import exports
 from tests import carried, sites
+from tests.conftest import few
 from tests.test_cli import run
 
 OURS = Path(__file__).parent.parent
@@ -54,7 +55,7 @@ def shown(root: Path, version: str) -> dict[str, Any]:
     return {**told, "version": told["version"]["version"]}
 
 
-@pytest.fixture(scope="module", params=carried.KINDS)
+@pytest.fixture(scope="module", params=few(carried.KINDS, 1))
 def ours(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """This project's own ordinances: as folders, and as git carries them."""
     top = tmp_path_factory.mktemp("ours")

@@ -116,6 +116,7 @@ def test_a_citation_is_where_it_says(text: str, repeated: int) -> None:
         assert not one.law or one.text == whole[one.start : one.end]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     ["section ", "§ 1(a)", "1-", "(a)", "of this ", "1 U.S.C. ", "G.L. c. ", "chapter 1, section 1, of ", "[1", "“",

@@ -62,6 +62,7 @@ def test_another_program_or_a_changed_template_is_compiled_anew(folder: Path) ->
     assert printed(folder, program="q") == "changed"
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_never_believed(folder: Path) -> None:
     whole = printed(folder)
     (file,) = kept(folder)

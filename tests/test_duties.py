@@ -84,6 +84,7 @@ def test_several_days_a_year_and_an_end() -> None:
     assert table(record("2015-09-01", "due: 2015-09-30"), record("2021"), duty=duty) == expected
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(2015, 2024), st.sampled_from(["-12-31", "-06", ""]), st.booleans()), max_size=6))
 def test_nothing_is_missed_unless_a_record_says_so(found: list[tuple[int, str, bool]]) -> None:
     records = [record(f"{year + late}{rest}", f"due: {year}") for year, rest, late in found]

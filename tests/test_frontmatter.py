@@ -162,6 +162,7 @@ def test_the_quick_way_says_what_the_long_way_says() -> None:
         assert frontmatter.scalars(source) == slow, source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [

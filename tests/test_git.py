@@ -20,6 +20,7 @@ from lexdiff.errors import LexdiffError, UnknownName, Unreadable
 from lexdiff.read import check, files, git, workspace
 from lexdiff.read.workspace import Workspace
 from tests import carried
+from tests.conftest import few
 
 OLD, NEW = b"# Old\n\nOne.\n", "# New\r\n\nTwo \u00a7.\n".encode()
 ATTRIBUTES = "*.md diff=evil filter=evil merge=evil export-subst ident eol=crlf working-tree-encoding=UTF-16\n"
@@ -285,12 +286,13 @@ def spring(
     assert state(top) == before, f"{trap} in {layout} left something behind"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trap", TRAPS)
 def test_a_booby_trapped_repository_gets_to_run_nothing(layouts: dict[str, Path], tmp_path: Path, trap: str) -> None:
     spring(layouts, tmp_path, trap, "plain")
 
 
-@pytest.mark.parametrize("trap", TRAPS)
+@pytest.mark.parametrize("trap", few(TRAPS, 3))
 def test_nor_does_one_that_carries_the_versions(layouts: dict[str, Path], tmp_path: Path, trap: str) -> None:
     spring(layouts, tmp_path, trap, "carried", read_carried)
 

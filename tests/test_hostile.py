@@ -18,7 +18,7 @@ import pytest
 
 from lexdiff.render.labels import visible
 from tests import texts
-from tests.conftest import RELEASE
+from tests.conftest import RELEASE, few
 from tests.test_cli import FORMATS, ROOT, SIGNS, Done, run
 from tests.test_promises import INVISIBLE, PLACES
 
@@ -125,7 +125,7 @@ def hostile_markdown(random_: random.Random) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", few(range(4), 1))
 def test_pages_of_hostile_texts_are_harmless(tmp_path: Path, seed: int) -> None:
     hostile_pages(tmp_path, random.Random(seed), 1)
 
@@ -282,6 +282,7 @@ def test_no_control_character_of_an_ordinance_s_id_comes_out(tmp_path: Path, arg
         assert (done.code, done.err) == (0, "") and UNSEEN.search(done.out) is None
 
 
+@pytest.mark.slow
 def test_check_writes_no_control_character(tmp_path: Path) -> None:
     for sign in CODES[1:]:
         text = odd(sign)
@@ -296,6 +297,7 @@ def test_check_writes_no_control_character(tmp_path: Path) -> None:
 # -- changes that can't be seen (promise B5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("place", PLACES)
 def test_unseen_changes_are_shown_in_every_format(tmp_path: Path, place: str, turned: bool) -> None:
@@ -440,7 +442,7 @@ def hostile_calls(folder: Path, random_: random.Random, rounds: int) -> None:
                 raise AssertionError(f"round {number}: {args!r}") from error
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", few(range(4), 1))
 def test_hostile_input_gets_a_clear_answer(tmp_path: Path, seed: int) -> None:
     hostile_calls(tmp_path, random.Random(seed), 10)
 
@@ -672,7 +674,7 @@ EMPTY = {
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("name", EMPTY)
+@pytest.mark.parametrize("name", few(EMPTY, 3))
 def test_empty_files_work(tmp_path: Path, name: str, form: str) -> None:
     write(tmp_path, {"o.md": EMPTY[name], "n.md": GOOD, "f/.keep": ""})
     for sides in (("o.md", "n.md"), ("n.md", "o.md"), ("o.md", "o.md"), ("f", "f")):

@@ -561,6 +561,7 @@ CELL = st.text(SIGNS + ';"\n', max_size=30) | st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=4))
 def test_no_cell_breaks_a_file(desk: Desk, cells: list[tuple[str, str]]) -> None:
     out = io.StringIO(newline="")

@@ -278,6 +278,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield folder / "public"
 
 
+@pytest.mark.slow
 def test_no_page_says_anything_that_no_catalogue_has(site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
     kinds = {kind for page in pages for kind in re.findall(r'<body class="page-([\w-]+)"', page.read_text("utf-8"))}
@@ -292,6 +293,7 @@ def test_a_forgotten_word_is_found() -> None:
     assert list(forgotten(page)) == ["Oh no", "but this"]
 
 
+@pytest.mark.slow
 def test_languages_lead_to_one_another(tmp_path: Path) -> None:
     files = {**LAW, "site/site.toml": 'languages = ["es", "en"]\n'}
     for name, content in files.items():

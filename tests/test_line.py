@@ -38,7 +38,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=5 * settings.default.max_examples)
 @given(st.lists(PIECES, max_size=14))
 def test_the_short_way_gives_what_the_parser_gives(pieces: list[str]) -> None:
     text = "".join(pieces).strip()

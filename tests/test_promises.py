@@ -10,7 +10,8 @@ from rapidfuzz.distance import Indel
 
 from lexdiff.compare.tokens import tokens
 from lexdiff.compare.words import diff
-from tests.test_laws import RELEASE, ROOT, redline
+from tests.conftest import RELEASE
+from tests.test_laws import ROOT, redline
 
 # Numbers, amounts, dates, times, citations and labels: one word each.
 WHOLE = (
@@ -27,6 +28,7 @@ FRAMES = (
 )
 
 
+@pytest.mark.slow
 def test_words_that_are_one_word_are_never_split() -> None:
     random_ = random.Random(6)
     split = 0
@@ -62,6 +64,7 @@ def marked_words(before: str, after: str) -> tuple[int, int]:
     )
 
 
+@pytest.mark.slow
 def test_marks_are_few() -> None:
     random_ = random.Random(4)
     ratios, overmarked = [], 0

@@ -154,7 +154,7 @@ def changes(draw: st.DrawFn) -> tuple[Segment, ...]:
     return tuple(found)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @example((Segment("insert", "{"),), "strike", 20)
 @example((Segment("delete", "a ["), Segment("insert", "\\{")), "strike", 80)
 @given(changes(), st.sampled_from(["strike", "brackets", "colour"]), st.sampled_from([20, 80]))
@@ -166,7 +166,7 @@ def test_text_gives_both_texts(segments: tuple[Segment, ...], style: str, width:
     assert taken(unfolded(printed(redline, view=view)), view) == words_of(made)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(changes(), st.sampled_from(["strike", "colour"]))
 def test_styles_give_both_texts(segments: tuple[Segment, ...], style: str) -> None:
     redline = alone(*segments)
@@ -206,7 +206,7 @@ class Reader(HTMLParser):
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(changes(), st.sampled_from(["strike", "brackets", "capitals", "colour"]))
 def test_html_gives_both_texts(segments: tuple[Segment, ...], style: str) -> None:
     redline = alone(*segments)

@@ -87,7 +87,7 @@ HOSTILE = st.text(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=5 * settings.default.max_examples)
 @given(HOSTILE, st.booleans())
 def test_signs_can_be_undone(text: str, changed: bool) -> None:
     shown = visible(text, changed)
@@ -367,7 +367,7 @@ def versions(draw: st.DrawFn) -> tuple[str, str]:
     return written(parts), written(amended)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(versions())
 def test_critic_and_report_give_both_texts_whatever_changed(tmp_path: Path, both: tuple[str, str]) -> None:
     before, after = both
@@ -434,7 +434,7 @@ def test_the_report_gives_both_texts(tmp_path: Path) -> None:
     assert "moved" in report and "amount of money" in report
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(st.lists(st.tuples(st.sampled_from(["keep", "delete", "insert"]), HOSTILE.filter(bool)), max_size=6))
 def test_marks_of_the_report_can_be_undone(drawn: list[tuple[str, str]]) -> None:
     segments: list[Segment] = []
@@ -446,7 +446,7 @@ def test_marks_of_the_report_can_be_undone(drawn: list[tuple[str, str]]) -> None
     assert undrawn(markdown.words(segments).split("\n")) == (before, after)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(HOSTILE)
 def test_escapes_of_critic_markup_can_be_undone(text: str) -> None:
     shown = critic.escape(visible(text))

@@ -86,6 +86,21 @@ CASES = [
     (law(*BASE[:3], "4 {horn}\n\n- (a) {dogs}\n- (b) No dogs.", "5 {permit} As section 4(b) says."),
      law(*BASE[:3], "4 {horn}\n\n- (b) {dogs}", "5 {permit} As section 4(b) says."),
      {"4/b: elsewhere at 5, “section 4(b)”, was 4/b, now 4/b"}),
+    # within a range: what was repealed or struck between its ends, or left it
+    (law(*BASE, "5 {dogs} See sections 1 through 4."),
+     law(*BASE[:2], "3 [Repealed]", BASE[3], "5 {dogs} See sections 1 through 4."),
+     {"3: repealed at 5, “sections 1 through 4”, was 3, now 3"}),
+    (law(*BASE, "5 {dogs} See sections 1 to 4."), law(*BASE[:2], BASE[3], "5 {dogs} See sections 1 to 4."),
+     {"3: left at 5, “sections 1 to 4”, was 3, now -"}),
+    (law(*BASE, "5 {dogs} See sections 1 to 3."),
+     law("1 {hours}", "3 {fee}", "4 {horn}", "5 {dogs} See sections 1 to 3.", "6 {permit}"),
+     {"2 > 6: left at 5, “sections 1 to 3”, was 2, now -"}),
+    (law("1 {hours}", "2 {fee}\n\n- (a) {dogs}\n- (b) {horn}\n- (c) {permit}", "3 See sections 2(a) through (c)."),
+     law("1 {hours}", "2 {fee}\n\n- (a) {dogs}\n- (b) [Repealed]\n- (c) {permit}", "3 See sections 2(a) through (c)."),
+     {"2/b: repealed at 3, “sections 2(a) through (c)”, was 2/b, now 2/b"}),
+    # ... and what only took another number there, or came anew, is no matter
+    (law(*BASE, "5 {dogs} See sections 1 through 4."),
+     law(BASE[0], "2 {fee}", "3 {permit}", BASE[3], "5 {dogs} See sections 1 through 4."), set()),
     # within itself, relative, and wider ranges: nothing to tell
     (law("1 {hours}", "2 {fee}\n\n- (a) {dogs}\n- (b) As subsection (a) of this section."),
      law("1 {hours}", "3 {fee}\n\n- (a) {dogs}\n- (b) As subsection (a) of this section."), set()),

@@ -101,6 +101,7 @@ def test_nothing_outside_the_site_leaves_it(running: tuple[serve.Preview, int]) 
         assert status == 404 and SECRET not in content and b"root:" not in content, form
 
 
+@pytest.mark.slow
 def test_a_foreign_name_is_refused_whatever_it_asks_for(running: tuple[serve.Preview, int]) -> None:
     for form, host in product((*FORMS, "/", "/index.html", "/-/reload.js", "/-/changes"), HOSTS):
         status, content = ask(running[1], form, host=host)

@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from lexdiff.errors import Unreadable
+from lexdiff.read import checked
+from lexdiff.read.checked import Checked
+from lexdiff.read.workspace import Workspace
+from lexdiff.site import problems
 from lexdiff.site.build import build
 from tests.readers import write
 from tests.test_cli import ROOT
@@ -114,3 +119,63 @@ def test_the_trust_act_names_the_drafts_that_are_not_held(tmp_path: Path) -> Non
     words = said((tmp_path / "public/ordinances/boston-trust-act/index.html").read_text("utf-8"))
     assert "Versions without a text: 2019-june-draft, 2019-december-draft" in words
     assert "from September 3, 2014 to December 18, 2019: 2014 since December 19, 2019: 2019" in words
+
+
+# -- links
+
+SITE = "https://a.example/"
+ANSWERS = Checked("2026-03-01", "answers", "200", "2026-03-01")
+MOVED = Checked("2026-03-02", "moved", "301", "2026-03-02", f"{SITE}new")
+GONE = Checked("2026-03-02", "gone", "404", "2025-12-24")
+DOUBT = Checked("2026-03-02", "not known", "no answer")
+LINKS: Mapping[str, tuple[Mapping[str, Checked], str, str]] = {
+    "never": ({}, "5 links to sources: never checked.", ""),
+    "one day": (
+        {f"{SITE}1": GONE, f"{SITE}2": MOVED},
+        "5 links to sources: checked on March 2, 2026; 1 has moved; 1 leads nowhere; 3 were never checked.",
+        "The link led nowhere when it was checked on March 2, 2026. It last worked on December 24, 2025.",
+    ),
+    "several days": (
+        {f"{SITE}1": DOUBT, f"{SITE}2": ANSWERS, f"{SITE}3": ANSWERS, f"{SITE}4": GONE, f"{SITE}none": GONE,
+         f"{SITE}5": MOVED},
+        "5 links to sources: checked between March 1, 2026 and March 2, 2026; 2 work; 1 has moved; 1 leads nowhere; "
+        "1 not known.",
+        "The link was checked on March 2, 2026; whether it works is not known.",
+    ),
+    "it works": ({f"{SITE}1": ANSWERS}, "checked on March 1, 2026; 1 works; 4 were never", "worked on March 1, 2026."),
+    "it moved": ({f"{SITE}1": MOVED}, "; 1 has moved; 4", "had moved when it was checked on March 2, 2026."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_links_say_when_they_were_checked(name: str, tmp_path: Path) -> None:
+    links, held, told = LINKS[name]
+    places = {n: f"{SITE}{n}" + ("#a" if n == 1 else "") for n in (1, 2, 3, 4, 5)}
+    records = {
+        f"amendments/since-2014/{n}.md": record("news", f"2015-0{n}-01", f"News {n}", f"link: {link}\n")
+        for n, link in places.items()
+    } | {"amendments/since-2014/6.md": record("hearing", "2015-06-01", "Hearing")}
+    more = {"site/links.json": checked.text(links)} if links else {}
+    write(tmp_path, {**FIRST, **records, **more})
+    build(tmp_path, tmp_path / "public")
+    assert held in said((tmp_path / "public/held.html").read_text("utf-8"))
+    page = said((tmp_path / "public/records/since-2014/1.html").read_text("utf-8"))
+    assert told in page and (told or "checked" not in page)
+    assert problems.every(Workspace(tmp_path)) == ()
+
+
+def test_links_that_are_checked_anew_change_the_pages(tmp_path: Path) -> None:
+    write(tmp_path, {**FIRST, "amendments/since-2014/1.md": record("news", "2015-01-01", "News", f"link: {SITE}\n")})
+    for links, word in (({}, "never"), ({SITE: ANSWERS}, "1 works"), ({SITE: GONE}, "nowhere")):
+        write(tmp_path, {"site/links.json": checked.text(links)})
+        build(tmp_path, tmp_path / "public")
+        assert word in said((tmp_path / "public/held.html").read_text("utf-8"))
+
+
+def test_a_broken_list_of_links_is_told(tmp_path: Path) -> None:
+    write(tmp_path, {**FIRST, "site/links.json": "{"})
+    with pytest.raises(Unreadable) as raised:
+        build(tmp_path, tmp_path / "public")
+    assert str(raised.value.place) == checked.FILE
+    (found,) = problems.every(Workspace(tmp_path))
+    assert found.file == checked.FILE and "list of checked links" in found.what

@@ -223,6 +223,7 @@ def test_help_imports_neither_history_nor_records() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_order_is_the_same_whatever_the_seed() -> None:
     command = [sys.executable, "-c", "from lexdiff.cli.main import main; main()", "suggest"]
     envs = [{"PYTHONHASHSEED": seed, "PATH": "", "PYTHONPATH": str(ROOT)} for seed in ("0", "1", "77")]

@@ -5,10 +5,13 @@ Limits: the versions in the working tree. Rejected: one command with a switch; t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 import click
 
+from lexdiff.cache import Cache
 from lexdiff.cli.say import stdout, width
 
 _FORMAT = click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
@@ -29,16 +32,22 @@ def log(address: str, version: str, form: str) -> None:
     lexdiff log boston-trust-act         the whole ordinance
     lexdiff log 3 --version 2014         what was 3 in 2014
     """
-    from lexdiff import thread
-    from lexdiff.render import history_json, log_text
 
-    found = thread.log(thread.ask(Path.cwd(), address, version, tied=True))
-    out = stdout()
-    if form == "json":
-        history_json.write_log(found, out)
-    else:
-        log_text.write(found, width(), out)
-    out.flush()
+    def write(cache: Cache, out: TextIO) -> None:
+        from lexdiff import thread
+
+        found = thread.log(thread.ask(Path.cwd(), address, version, tied=True, cache=cache))
+        if form == "json":
+            from lexdiff.render import history_json
+
+            history_json.write_log(found, out)
+        else:
+            from lexdiff.render import log_text
+
+            log_text.write(found, wide, out)
+
+    wide = width()
+    _say(("log", address, version, form, wide), write)
 
 
 @click.command()
@@ -55,13 +64,29 @@ def blame(address: str, deleted: bool, version: str, form: str) -> None:
     lexdiff blame 2/a                    one provision ("2(a)" in quotes)
     lexdiff blame 2/a --deleted          the words that it has no longer
     """
-    from lexdiff import thread
-    from lexdiff.render import blame_text, history_json
 
-    found = thread.blame(thread.ask(Path.cwd(), address, version, tied=True))
+    def write(cache: Cache, out: TextIO) -> None:
+        from lexdiff import thread
+
+        found = thread.blame(thread.ask(Path.cwd(), address, version, tied=True, cache=cache))
+        if form == "json":
+            from lexdiff.render import history_json
+
+            history_json.write_blame(found, out)
+        else:
+            from lexdiff.render import blame_text
+
+            blame_text.write(found, deleted, wide, out)
+
+    wide = width()
+    _say(("blame", address, version, form, wide, deleted), write)
+
+
+def _say(question: tuple[object, ...], write: Callable[[Cache, TextIO], object]) -> None:
+    """Prints the answer to a question, which is worked out only where none is kept."""
+    from lexdiff import answers
+    from lexdiff.read.home import home
+
     out = stdout()
-    if form == "json":
-        history_json.write_blame(found, out)
-    else:
-        blame_text.write(found, deleted, width(), out)
+    out.write(answers.answered(home(Path.cwd()).root, question, write))
     out.flush()

@@ -301,6 +301,7 @@ def _coverage(form: str) -> dict[str, object]:
 _ELSEWHERE = {
     "blame": ("Print which version put each word of a provision there.", "history"),
     "build": ("Make the static site of this repository.", "site"),
+    "cache": ("Print where answers are kept, and how large that is; make it smaller.", "cache"),
     "cite": ("Print a citation of a provision, with version, clocks, commit and hash.", "cite"),
     "duties": ("Print what recurs by law, and what became of each time: kept, late, missed or not known.", "duties"),
     "init": ("Make a new repository of the right shape, with a tiny worked example.", "init"),

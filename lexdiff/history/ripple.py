@@ -1,8 +1,9 @@
 """Works out what a change touches elsewhere: citations of what moved or went, and uses of a term whose meaning changed.
 
 A citation that stood in both versions in the same words must lead to the same provision; where it leads nowhere now, or
-to another one, that comes first. Limits: within one ordinance. A term counts as used in its own form, its plural and
-its possessive, as whole words, and not inside a longer defined term; one "for this section" is looked for there.
+to another one, that comes first, and so does a provision that a range no longer holds. Limits: within one ordinance. A
+term counts as used in its own form, its plural and its possessive, as whole words, and not inside a longer defined
+term; one "for this section" is looked for there.
 Rejected: stems and synonyms. A reader must be able to check each place by looking for the word.
 """
 
@@ -92,6 +93,20 @@ def _cited(rows: _Rows, pointers: Pair[Sequence[Pointer]]) -> Iterator[tuple[Row
                 yield home, touch
         elif pointer.target:
             yield from _still(pointer, rows)
+        if first and pointer.span:
+            yield from _no_longer_between(pointer, first, rows)
+
+
+def _no_longer_between(pointer: Pointer, first: Pointer, rows: _Rows) -> Iterator[tuple[Row, Touch]]:
+    """Yields what stood within a range that kept its words, and was repealed since, or stands there no longer."""
+    now = {*pointer.between, pointer.target}
+    for address in first.between:
+        row = rows.changed(address, rows.before)
+        came = rows.became.get(address, set())
+        if row and not came & now:
+            yield row, Touch("left", pointer.at, pointer.span, address, "")
+        elif row and "repeal" in row.kinds:
+            yield row, Touch("repealed", pointer.at, pointer.span, address, min(came & now))
 
 
 def _by_words(pointers: Sequence[Pointer]) -> dict[tuple[object, ...], Pointer]:

@@ -41,7 +41,8 @@ class Pointer(NamedTuple):
     """A citation of a place in the same law, with the provision that holds it, and the provision it leads to.
 
     ``target`` is an address, "" where there is none. ``wanted`` is then the address that it would have, and ``near``
-    the nearest that there is; both are "" where the citation may well mean something else.
+    the nearest that there is; both are "" where the citation may well mean something else. At the end of a range
+    ``between`` are the addresses from its beginning on, without the two ends, and ``span`` the words of all of it.
     """
 
     at: str
@@ -49,3 +50,5 @@ class Pointer(NamedTuple):
     target: str
     wanted: str = ""
     near: str = ""
+    between: tuple[str, ...] = ()
+    span: str = ""

@@ -7,15 +7,16 @@ from typing import Literal, NamedTuple
 from lexdiff.model.citation import Citation
 
 # In the order in which they are told: what is broken or misleads goes first.
-TouchKind = Literal["broken", "elsewhere", "repealed", "old term", "cites", "uses"]
-TOUCHES: tuple[TouchKind, ...] = ("broken", "elsewhere", "repealed", "old term", "cites", "uses")
+TouchKind = Literal["broken", "elsewhere", "left", "repealed", "old term", "cites", "uses"]
+TOUCHES: tuple[TouchKind, ...] = ("broken", "elsewhere", "left", "repealed", "old term", "cites", "uses")
 
 
 class Touch(NamedTuple):
     """A provision of the newer version that a change elsewhere touches.
 
-    ``words`` are the citation or the term as they stand there; ``was`` is where the citation led in the older version
-    and ``now`` where it leads in the newer one, "" where there is nothing.
+    ``words`` are the citation or the term as they stand there; where a provision has "left" a range, all of the range.
+    ``was`` is where the citation led in the older version and ``now`` where it leads in the newer one, "" where there
+    is nothing.
     """
 
     kind: TouchKind

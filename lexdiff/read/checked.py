@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urldefrag
 
 from lexdiff.errors import Unreadable
 
@@ -52,6 +53,11 @@ def _checked(facts: Mapping[str, object]) -> Checked:
     if found.result not in RESULTS:
         raise ValueError
     return found
+
+
+def of(link: str, links: Mapping[str, Checked]) -> Checked | None:
+    """Returns what became of a link, None where it was never checked; a place within a page is no link of its own."""
+    return links.get(urldefrag(link).url)
 
 
 def text(links: Mapping[str, Checked]) -> str:

@@ -165,22 +165,23 @@ def _load(path: str, file: str, size: int = -1) -> bytes:
         raise Unreadable(f"the file can't be read ({error.strerror})", "see who may read it", file) from None
 
 
+def _first(content: bytes, size: int = -1) -> bytes:
+    return content if size < 0 else content[:size]
+
+
 def beginning(blob: Blob, size: int = 4096) -> bytes:
-    """Returns the first bytes of a file; of one on disk no more is read."""
-    if isinstance(blob.load, partial) and blob.load.func is _load:
-        path, file = blob.load.args
-        return _load(path, file, size)
-    return blob.load()[:size]
+    """Returns the first bytes of a file, of which no more is read than need be."""
+    return blob.load(size)[:size] if isinstance(blob.load, partial) else blob.load()[:size]
 
 
 def portable(blob: Blob) -> Blob:
     """Returns the same file for another process: one on disk as it is, of any other the content goes along."""
     on_disk = isinstance(blob.load, partial) and blob.load.func is _load
-    return blob if on_disk else blob._replace(load=partial(bytes, blob.load()))
+    return blob if on_disk else blob._replace(load=partial(_first, blob.load()))
 
 
-def in_commit(entries: Iterable[Entry], read: Callable[[str], bytes], shown: str) -> Files:
-    """Returns the files among the entries of a commit; ``read`` gives the content of an object id."""
+def in_commit(entries: Iterable[Entry], read: Callable[..., bytes], shown: str) -> Files:
+    """Returns the files among the entries of a commit; ``read`` gives the content of an object id, or its beginning."""
     found = _Found(shown)
     for mode, oid, size, key in entries:
         parts = key.split("/")

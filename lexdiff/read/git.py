@@ -21,6 +21,7 @@ _HASH = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 # A revision is never an option, a range, a path in a revision or more than one line.
 _REVISION = r"(?!-)[^\x00-\x1f\x7f:\ud800-\udfff]+\Z"
 _PATH = r"(?!\.{1,2}(?:/|\Z))[^\x00\n\ud800-\udfff]*\Z"
+_HEADER = 32  # the most that stands before a file's content in git's own
 _QUIET = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,
@@ -103,15 +104,32 @@ def _line(file: Path) -> str:
 
 def head(repository: Repository) -> str | None:
     """Returns the commit that is checked out, by reading the files of refs; None before the first commit."""
+    return _followed(repository)[1]
+
+
+def _followed(repository: Repository) -> tuple[list[str], str | None]:
+    """Returns the names of the refs that lead from HEAD to a commit, and the commit."""
+    names: list[str] = []
     text = _line(repository.folder / "HEAD")
-    for _ in range(5):
+    while len(names) < 5:
         if _HASH.match(text):
-            return text
+            return names, text
         name = text.removeprefix("ref: ")
         if not name.startswith("refs/") or ".." in name:
-            return None
+            break
+        names.append(name)
         text = _ref(repository, name)
-    return None
+    return names, None
+
+
+def signposts(repository: Repository) -> list[Path]:
+    """Returns the files and folders that tell where HEAD and the tags lead and where a clone ends; not all are there.
+
+    While they are as they were, git carries the same versions: what they lead to has its content for a name.
+    """
+    places = dict.fromkeys((repository.folder, shared(repository)))
+    names = ("HEAD", "commondir", "shallow", "packed-refs", "refs/tags", "reftable", *_followed(repository)[0])
+    return [place / name for place in places for name in names]
 
 
 def _ref(repository: Repository, name: str) -> str:
@@ -207,17 +225,39 @@ def _object(process: Any, name: str) -> Object | None:
     return None
 
 
-def reader(repository: Repository, read: Callable[[str], Object | None] | None = None) -> Callable[[str], bytes]:
-    """Returns a function from object id to the content of a file; ``Unreadable`` where it can't be read."""
-    read = read or objects(repository)
+def reader(repository: Repository, read: Callable[[str], Object | None] | None = None) -> Callable[..., bytes]:
+    """Returns a function from object id to the content of a file; ``Unreadable`` where it can't be read.
 
-    def content(oid: str) -> bytes:
+    A size besides asks for the first bytes only, and is answered with those at least.
+    """
+    read = read or objects(repository)
+    folder = str(shared(repository) / "objects")
+
+    def content(oid: str, size: int = -1) -> bytes:
+        if size >= 0 and (start := _beginning(folder, oid, size)) is not None:
+            return start
         found = read(oid)
         if found is None or found.kind != "blob":
             raise Unreadable(f"git can't read object {oid[:12]}", gone(repository), str(repository.top))
         return found.content
 
     return content
+
+
+def _beginning(folder: str, oid: str, size: int) -> bytes | None:
+    """Returns the first bytes of a file that git holds in a file of its own; None where it doesn't.
+
+    Git itself only hands out whole files, and to unpack a whole code for its front matter takes half a second.
+    """
+    from zlib import decompressobj, error
+
+    try:
+        with open(f"{folder}/{oid[:2]}/{oid[2:]}", "rb") as stream:
+            start = decompressobj().decompress(stream.read(2 * size + _HEADER), size + _HEADER)
+    except (OSError, error):
+        return None
+    facts, end, content = start.partition(b"\0")
+    return content[:size] if end and facts.startswith(b"blob ") else None
 
 
 def _git(repository: Repository) -> Any:

@@ -60,8 +60,15 @@ class Index(NamedTuple):
     open: frozenset[str]
 
 
-def index(ordinance: Ordinance, table: Table) -> Index:
-    """Returns an ordinance as citations see it, with the citations in it by the address of what cites."""
+Known = dict[str, tuple[Citation, ...]]
+
+
+def index(ordinance: Ordinance, table: Table, known: Known | None = None) -> Index:
+    """Returns an ordinance as citations see it, with the citations in it by the address of what cites.
+
+    ``known`` are the citations in texts that were looked through already; what is found is added.
+    """
+    known = {} if known is None else known
     spots = tuple(_spots(ordinance.root))
     paths: dict[Path, str] = {}
     divisions: dict[str, list[str]] = {}
@@ -72,7 +79,10 @@ def index(ordinance: Ordinance, table: Table) -> Index:
     for provision, path, _ in spots:
         if provision.kind == "division":
             divisions.setdefault(provision.number, []).append(provision.address)
-        if found := find(provision.text, table):
+        found = known.get(provision.text)
+        if found is None:
+            found = known[provision.text] = find(provision.text, table)
+        if found:
             citations[provision.address] = found
         if not path:
             continue
@@ -134,7 +144,9 @@ class Law:
         self.folded: dict[str, Index] = {}
         self.ranges: list[tuple[tuple[object, ...], tuple[object, ...], str]] = []
         self.alike: dict[str, list[str]] = {}  # the numbers that begin alike, "16-901" and "16-904"
+        self.ordinances: dict[str, Index] = {}
         for one in indexes:
+            self.ordinances.setdefault(one.ordinance, one)
             self._learn(one)
 
     def _learn(self, one: Index) -> None:
@@ -153,6 +165,15 @@ class Law:
         place = _natural(number)
         return next((address for low, high, address in self.ranges if low <= place <= high), "")
 
+    def between(self, first: str, last: str) -> tuple[str, ...]:
+        """Returns the addresses that stand between two of one parent, as their text has them in order."""
+        home = self.ordinances.get(first.partition("/")[0])
+        ends = [path for path, address in home.paths.items() if address in (first, last)] if home else []
+        if home is None or len(ends) != 2 or home.paths[ends[0]] != first or ends[0][:-1] != ends[1][:-1]:
+            return ()
+        alike = [path for path in home.paths if len(path) == len(ends[0]) and path[:-1] == ends[0][:-1]]
+        return tuple(home.paths[path] for path in alike[alike.index(ends[0]) + 1 : alike.index(ends[1])])
+
     def holds(self, number: str, own: Index) -> Index | None:
         """Returns the ordinance that has a section, the citing one first."""
         return own if (number,) in own.paths else self.sections.get(number) or self.folded.get(number.casefold())
@@ -168,11 +189,17 @@ def _prefix(number: str) -> str:
 
 
 def pointers(own: Index, law: Law) -> Iterator[Pointer]:
-    """Yields where the citations of places in the same law lead."""
+    """Yields where the citations of places in the same law lead, of a range also to what stands between its ends."""
     for spot in own.spots:
+        last: Pointer | None = None
         for citation in own.citations.get(spot.provision.address, ()):
-            if citation.steps:
-                yield _follow(citation, spot, own, law)
+            found = _follow(citation, spot, own, law) if citation.steps else None
+            if found and last and citation.through and last.target and found.target:
+                span = spot.provision.text[last.citation.start : citation.end]
+                found = found._replace(between=law.between(last.target, found.target), span=span)
+            if found:
+                yield found
+            last = found
 
 
 def laws(own: Index) -> dict[str, tuple[Citation, ...]]:

@@ -67,23 +67,52 @@ def told(
     return Told(ordinance, version, key, blob, front, amendment, clocks, stands, standing.held(front))
 
 
-def every(home: Workspace, amendments: Sequence[Amendment], known: Versions | None = None) -> dict[str, list[Told]]:
-    """Returns the versions of each ordinance of a repository, oldest first; of two files of one, the first counts.
+class Seen(NamedTuple):
+    """A file of a version that holds an ordinance: its path there, itself, and its front matter."""
 
-    A file that git holds unchanged in many versions is looked into once.
-    """
+    key: str
+    blob: Blob
+    front: Mapping[str, str]
+
+
+def every(home: Workspace, amendments: Sequence[Amendment], known: Versions | None = None) -> dict[str, list[Told]]:
+    """Returns the versions of each ordinance of a repository, oldest first; of two files of one, the first counts."""
     known = known or versions.whole(home.root, amendments)
-    found: dict[str, dict[str, Told]] = {}
-    fronts: dict[str, dict[str, str]] = {}
+    found = seen(home, known)
+    return {name: of_one(name, found[name], amendments, known) for name in sorted(found)}
+
+
+def seen(
+    home: Workspace, known: Versions, fronts: dict[str, dict[str, str]] | None = None
+) -> dict[str, dict[str, Seen]]:
+    """Returns the files of each ordinance by their versions; of two files of one, the first counts.
+
+    A file that git holds is looked into once, however many versions have it unchanged. ``fronts`` holds the front
+    matter of such files by git's ids, as far as it is known before, and afterwards that of the files which are there.
+    """
+    found: dict[str, dict[str, Seen]] = {}
+    held: dict[str, dict[str, str]] = {}
+    before = fronts or {}
     for version in known.held:
         for key, blob in tree(home, known, version).files.items():
-            said = fronts.get(blob.oid or "")
+            said = held.get(blob.oid or "")
             if said is None:
-                said = fronts[blob.oid or f"{version}/{key}"] = front(blob)
+                said = before.get(blob.oid or "")
+                said = front(blob) if said is None else said
+                if blob.oid:
+                    held[blob.oid] = said
             name = said.get("ordinance", "") or default_id(key)
-            one = told(name, version, key, blob, said, amendments)._replace(carried=known.past is not None)
-            found.setdefault(name, {}).setdefault(version, one)
-    return {name: in_order(found[name].values()) for name in sorted(found)}
+            found.setdefault(name, {}).setdefault(version, Seen(key, blob, said))
+    if fronts is not None:
+        fronts.clear()
+        fronts.update(held)
+    return found
+
+
+def of_one(name: str, several: Mapping[str, Seen], amendments: Sequence[Amendment], known: Versions) -> list[Told]:
+    """Returns the versions of one ordinance, oldest first, given its files."""
+    carried = known.past is not None
+    return in_order(told(name, version, *one, amendments)._replace(carried=carried) for version, one in several.items())
 
 
 def front(blob: Blob) -> dict[str, str]:

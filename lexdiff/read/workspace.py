@@ -17,16 +17,11 @@ from lexdiff.model.location import Problem
 from lexdiff.model.version import Stamp
 from lexdiff.read import files, git, versions
 from lexdiff.read.files import Blob, decode
+from lexdiff.read.home import Workspace, find, home
 from lexdiff.read.versions import Versions, ordered
 
 __all__ = ["Blob", "Snapshot", "Tree", "Workspace", "amendment_files", "amendment_folder", "decode", "dirty", "find"]
-__all__ += ["drafts", "instrument_files", "ordered", "resolve", "resolve_all", "tree", "version_names"]
-
-
-class Workspace(NamedTuple):
-    """A folder that holds ordinances and amendments."""
-
-    root: Path
+__all__ += ["drafts", "home", "instrument_files", "ordered", "resolve", "resolve_all", "tree", "version_names"]
 
 
 class Snapshot(NamedTuple):
@@ -52,23 +47,6 @@ class Tree(NamedTuple):
     home: Workspace | Snapshot | None = None
     place: Path | None = None
     among: Versions | None = None
-
-
-def find(start: Path) -> Workspace | None:
-    """Returns the workspace that a folder lies in: the nearest folder at or above it that has ``ordinances/``."""
-    start = Path(os.path.abspath(start))
-    for folder in (start, *start.parents):
-        if os.path.isdir(folder / "ordinances"):
-            return Workspace(folder)
-    return None
-
-
-def home(start: Path) -> Workspace:
-    """Returns the same; ``UnknownName`` where there is none."""
-    found = find(start)
-    if found is None:
-        raise UnknownName("no folder ordinances/ is here or above", "go to one, or make one with `lexdiff init`")
-    return found
 
 
 def version_names(workspace: Workspace) -> list[str]:

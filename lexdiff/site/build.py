@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from lexdiff import repository, settings
 from lexdiff.model.record import Amendment, Bearing, Record
-from lexdiff.read import citing
+from lexdiff.read import checked, citing
 from lexdiff.read.check import named
+from lexdiff.read.checked import Checked
 from lexdiff.read.files import in_folder
 from lexdiff.read.state import state as sources_state
 from lexdiff.render.labels import visible
@@ -175,12 +176,21 @@ def _source(text: Text) -> Source:
 def _closing(found: Repository, chosen: Settings, published: Registry, kept: Mapping[str, bytes]) -> Sequence[Unit]:
     """Returns the units that gather from all ordinances."""
     read = _kept(kept)
-    texts = own.files(found.root, chosen.languages)
+    texts, links = own.files(found.root, chosen.languages), checked.read(found.root)
     dated = feeds.dated(read.some(["versions"]), found.records)
-    around = (found.amendments, found.records, texts, cards.maker(), pagefind.maker(), published, dated)
+    around = (
+        found.amendments,
+        found.records,
+        texts,
+        sorted(links.items()),
+        cards.maker(),
+        pagefind.maker(),
+        published,
+        dated,
+    )
     base = fingerprint.of(fingerprint.program(), fingerprint.own(found.root), chosen, *around)
     units: list[Unit] = []
-    for name, kind in _gathering(found, chosen, texts).items():
+    for name, kind in _gathering(found, chosen, texts, links).items():
         names = {*_HEAD, *kind.names}
         made_from = fingerprint.of(base, *read.written(sorted(names), chosen.languages))
         pages = partial(_dressed, found, chosen, dated, partial(read.some, names), kind.pages)
@@ -249,7 +259,9 @@ class _Kind(NamedTuple):
 _HEAD = ("title", "url", "restated", "card")  # what the head of a page needs
 
 
-def _gathering(found: Repository, chosen: Settings, texts: Sequence[own.File]) -> Mapping[str, _Kind]:
+def _gathering(
+    found: Repository, chosen: Settings, texts: Sequence[own.File], links: Mapping[str, Checked]
+) -> Mapping[str, _Kind]:
     """Returns the kinds of pages that gather from all ordinances."""
     ids = {one.id for one in found.records}
     records = {code: translations.all_told(found.records, code) for code in chosen.languages}
@@ -267,7 +279,7 @@ def _gathering(found: Repository, chosen: Settings, texts: Sequence[own.File]) -
         ),
         "records": _Kind(
             record.FACTS,
-            lambda code, read: record.pages(records[code], read, resolved, ways[code], speech.say(code)),
+            lambda code, read: record.pages(records[code], read, resolved, ways[code], links, speech.say(code)),
         ),
         "asked for": _Kind(record.FACTS, lambda code, read: asked.pages(records[code], read)),
         "numbers": _Kind(
@@ -278,7 +290,7 @@ def _gathering(found: Repository, chosen: Settings, texts: Sequence[own.File]) -
         ),
         "people": _Kind((), lambda code, _: people.pages(amendments[code], records[code])),
         "elsewhere": _Kind((), lambda code, _: elsewhere.pages(records[code])),
-        "held": _Kind(held.FACTS, lambda code, read: held.pages(records[code], read)),
+        "held": _Kind(held.FACTS, lambda code, read: held.pages(records[code], read, links)),
         "index": _Kind(index.FACTS, lambda _, read: index.pages(read)),
         "timeline": _Kind((), lambda code, _: timeline.pages(amendments[code], records[code])),
         **{

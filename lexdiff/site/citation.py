@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lexdiff.model.history import History
 from lexdiff.model.provision import Provision
@@ -21,6 +22,7 @@ def cited(provision: Provision, ordinance: str) -> str:
     return at(provision.address, ordinance, provision.term)
 
 
+@lru_cache(maxsize=8192)  # a page names the same few places over and over
 def at(address: str, ordinance: str, term: str = "") -> str:
     """Returns the citation of an address; ``term`` is what the provision there defines."""
     first, *parts = address[len(ordinance) + 1 :].partition("~")[0].split("/")

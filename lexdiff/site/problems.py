@@ -15,7 +15,7 @@ from lexdiff.errors import LexdiffError
 from lexdiff.model.history import History
 from lexdiff.model.location import Problem
 from lexdiff.model.record import Amendment
-from lexdiff.read import check, citing
+from lexdiff.read import check, checked, citing
 from lexdiff.read.fields import nearest
 from lexdiff.read.files import Blob
 from lexdiff.read.records import as_problem
@@ -59,7 +59,13 @@ def _counted(found: Repository, inside: int) -> Rendered:
 
 
 def _of_site(root: Path) -> Iterator[Problem]:
-    readers: tuple[Callable[[Path], object], ...] = (sources.check, settings.read, citing.read, registry.read)
+    readers: tuple[Callable[[Path], object], ...] = (
+        sources.check,
+        settings.read,
+        citing.read,
+        registry.read,
+        checked.read,
+    )
     for read in readers:
         try:
             read(root)

@@ -16,7 +16,7 @@ from lexdiff.read.files import Blob, Files
 
 FOLDER = "site"
 FOLDERS = ("pages", "static", "templates")
-FILES = ("site.toml", "addresses.json", "citations.toml")
+FILES = ("site.toml", "addresses.json", "citations.toml", "links.json")
 
 
 def read(root: Path, folder: str) -> Files:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lexdiff.model.record import Record
+from lexdiff.read import checked
+from lexdiff.read.checked import Checked
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
 from lexdiff.site import dates, outcomes, translations, urls
@@ -48,6 +50,7 @@ class Content(NamedTuple):
     amendment: Link | None
     restated: bool
     outcome: Challenge | None
+    checked: Checked | None
 
 
 def pages(
@@ -55,16 +58,21 @@ def pages(
     facts: Mapping[str, Facts],
     named: Callable[[str, str], str | None],
     amendments: Mapping[str, Link],
+    links: Mapping[str, Checked],
     say: Say,
 ) -> Iterator[Page]:
-    """Yields the page of each record. ``named`` finds what a reference means; ``amendments`` gives their pages."""
+    """Yields the page of each record.
+
+    ``named`` finds what a reference means, ``amendments`` gives their pages, ``links`` are those that were checked.
+    """
     by_record = bears(facts)
     titles = {record.id: translations.link(record) for record in records}
     back = _answered(records, named)
     chained = outcomes.chained(records)
     for record in records:
         outcome = outcomes.challenge(record, chained) if record.kind == outcomes.SUIT else None
-        yield _page(record, by_record.get(record.id, ()), titles, back, named, amendments, outcome, say)
+        link = checked.of(record.link, links) if record.link else None
+        yield _page(record, by_record.get(record.id, ()), titles, back, named, amendments, outcome, link, say)
 
 
 def bears(facts: Mapping[str, Facts]) -> dict[str, tuple[tuple[Bears, bool], ...]]:
@@ -111,6 +119,7 @@ def _page(
     named: Callable[[str, str], str | None],
     amendments: Mapping[str, Link],
     outcome: Challenge | None,
+    link: Checked | None,
     say: Say,
 ) -> Page:
     others = [
@@ -130,6 +139,7 @@ def _page(
         amendment=amendments.get(record.id.partition("/")[0]),
         restated=any(restated for _, restated in found),
         outcome=outcome,
+        checked=link,
     )
     return Page(
         path=urls.record(record.id),
