@@ -238,9 +238,9 @@ def test_a_site_without_a_spare_is_built_as_well(site: Site, monkeypatch: pytest
 def settled(site: Site) -> dict[str, str]:
     """Returns the files that are trusted when a site has stood for a while."""
     site.build(numbered(1))
-    time.sleep(0.06)
+    time.sleep(0.12)
     site.build(numbered(1))  # which makes links, so that all have changed just now
-    time.sleep(0.06)
+    time.sleep(0.12)
     site.build(numbered(1))
     return seen.unchanged(str(site.target), site.seen)
 
@@ -282,7 +282,7 @@ def test_a_trusted_file_of_other_bytes_than_the_cache_knows_is_made_again(site: 
     settled(site)
     older = site.cache.read_bytes()
     for _ in range(2):
-        time.sleep(0.06)
+        time.sleep(0.12)
         site.build(numbered(2))
     site.cache.write_bytes(older)
     assert len(site.build(numbered(1)).rendered) == 6

@@ -33,7 +33,12 @@ class State(NamedTuple):
 
     def settled(self, now: int) -> bool:
         """Returns whether a change after ``now``, by the clock of the same file system, must make another state."""
-        return now - self.newest > (_TICK if self.newest % _SECOND else _COARSE)
+        return settled(self.newest, now)
+
+
+def settled(changed: int, now: int) -> bool:
+    """Returns whether what changed at one time can't change after another, by the same clock, and look the same."""
+    return now - changed > (_TICK if changed % _SECOND else _COARSE)
 
 
 def repository(root: Path) -> State | None:

@@ -104,7 +104,7 @@ class _Build:
         self.known = memory.load(cache)
         with swap.told(place.named):
             self.there = spare.take(place, self.beside("spare"))
-            self.seen = seen.unchanged(place.target, self.beside("seen"))
+            self.seen = seen.unchanged(place.target, self.beside("seen")) if self.there.files else {}
         self.claims = Claims()
         self.folders = {"", *self.there.folders}
         self.entries: dict[str, Entry] = {}
@@ -217,7 +217,8 @@ class _Build:
             spare.leave(self.place, self.beside("spare"))
         digests = ((path, proof.sha256) for entry in self.entries.values() for path, proof in entry.files.items())
         with suppress(OSError):
-            seen.remember(self.place.target, digests, self.beside("seen"), self.mark)
+            now = os.stat(self.cache).st_mtime_ns  # written just now, and dated by the system that dates the files
+            seen.remember(self.place.target, digests, self.beside("seen"), self.mark, now)
 
     def verify(self) -> None:
         """Refuses a new site that isn't what was planned; what was kept has been proved where it stands now."""
