@@ -6,7 +6,6 @@ Rejected: mending links by itself; whether a page at a new address is the same o
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -37,6 +36,7 @@ def links() -> None:
     from lexdiff import repository
     from lexdiff.links import survey
     from lexdiff.read import checked
+    from lexdiff.read.rewrite import rewrite
 
     found = repository.survey(Path.cwd())
     named = survey.named(found.amendments, found.records, _official(found))
@@ -51,7 +51,7 @@ def links() -> None:
     after = survey.check(named, before, today, _asking(found.root), progress, survey.ARCHIVE)
     if shows:
         click.echo("\r\033[K", nl=False, err=True)
-    _write(found.root / checked.FILE, checked.text(after))
+    rewrite(found.root / checked.FILE, checked.text(after), str(found.root / checked.FILE))
     for line in told(named, after):
         click.echo(clean(line))
     if any(one.result in ("gone", "moved") for one in after.values()):
@@ -89,17 +89,3 @@ def told(named: Sequence[Named], after: Mapping[str, Checked]) -> Iterator[str]:
     results = [found.result for found in after.values()]
     counted = ", ".join(f"{results.count(result)} {word}" for result, word in _WORDS.items())
     yield f"{len(after)} link{'s' if len(after) != 1 else ''}: {counted}; written to site/links.json"
-
-
-def _write(path: Path, text: str) -> None:
-    """Writes the file beside its place, and puts it there when it is whole."""
-    from lexdiff.errors import LexdiffError
-
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(exist_ok=True)
-        beside.write_text(text, "utf-8", newline="\n")
-        os.replace(beside, path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise LexdiffError(f"can't write it ({error.strerror})", "see who may write there", str(path)) from None

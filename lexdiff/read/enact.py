@@ -6,15 +6,13 @@ Rejected: leaving the line to the clerk. Whoever has just said when it was passe
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from lexdiff.errors import LexdiffError
 from lexdiff.read import frontmatter
 from lexdiff.read.files import decode
+from lexdiff.read.rewrite import rewrite
 
 _PROPOSED = re.compile(r"^stage:[ \t]*proposed(?=[ \t]*\r?$)", re.MULTILINE)
 
@@ -30,11 +28,5 @@ def _rewritten(path: Path, file: str) -> bool:
     front, count = _PROPOSED.subn("stage: as passed", source[:end], count=1)
     if not count or path.is_symlink():
         return False
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        beside.write_bytes((front + source[end:]).encode())
-        shutil.copymode(path, beside)
-        os.replace(beside, path)
-    except OSError as error:
-        raise LexdiffError(f"can't write it ({error.strerror})", "write stage: as passed into it", file) from None
+    rewrite(path, front + source[end:], file, "write stage: as passed into it")
     return True

@@ -178,22 +178,15 @@ def _closing(found: Repository, chosen: Settings, published: Registry, kept: Map
     read = _kept(kept)
     texts, links = own.files(found.root, chosen.languages), checked.read(found.root)
     dated = feeds.dated(read.some(["versions"]), found.records)
-    around = (
-        found.amendments,
-        found.records,
-        texts,
-        sorted(links.items()),
-        cards.maker(),
-        pagefind.maker(),
-        published,
-        dated,
-    )
-    base = fingerprint.of(fingerprint.program(), fingerprint.own(found.root), chosen, *around)
+    makers = (fingerprint.program(), fingerprint.own(found.root), cards.maker(), pagefind.maker())
+    around = (found.amendments, found.records, texts, sorted(links.items()), published, dated)
+    base = fingerprint.of(chosen, *makers, *around)
+    amendments = {code: translations.all_told(found.amendments, code) for code in chosen.languages}
     units: list[Unit] = []
-    for name, kind in _gathering(found, chosen, texts, links).items():
+    for name, kind in _gathering(found, chosen, texts, links, amendments).items():
         names = {*_HEAD, *kind.names}
         made_from = fingerprint.of(base, *read.written(sorted(names), chosen.languages))
-        pages = partial(_dressed, found, chosen, dated, partial(read.some, names), kind.pages)
+        pages = partial(_dressed, chosen, amendments, dated, partial(read.some, names), kind.pages)
         units.append(Unit(name, made_from, partial(_gathered, found.root, chosen, published, pages)))
     units += _for_programs(found, chosen, read, base)
     units += _searching(found, kept)
@@ -259,13 +252,15 @@ class _Kind(NamedTuple):
 _HEAD = ("title", "url", "restated", "card")  # what the head of a page needs
 
 
+Told = Mapping[str, Sequence[Amendment]]  # the amendments, as each language tells them
+
+
 def _gathering(
-    found: Repository, chosen: Settings, texts: Sequence[own.File], links: Mapping[str, Checked]
+    found: Repository, chosen: Settings, texts: Sequence[own.File], links: Mapping[str, Checked], amendments: Told
 ) -> Mapping[str, _Kind]:
     """Returns the kinds of pages that gather from all ordinances."""
     ids = {one.id for one in found.records}
     records = {code: translations.all_told(found.records, code) for code in chosen.languages}
-    amendments = {code: translations.all_told(found.amendments, code) for code in chosen.languages}
     ways = {code: {one.id: translations.link(one) for one in several} for code, several in amendments.items()}
     listed = once(lambda: tuple(own.pages(texts, chosen.languages)))
 
@@ -302,16 +297,16 @@ def _gathering(
 
 
 def _dressed(
-    found: Repository,
     chosen: Settings,
+    amendments: Told,
     dated: bool,
     read: Callable[[str], Mapping[str, Facts]],
     pages: Callable[[str, Mapping[str, Facts]], Iterable[Page]],
     code: str,
 ) -> Iterable[Page]:
     """Returns the pages of a kind in a language, with their heads."""
-    amendments = translations.all_told(found.amendments, code)
-    return heads.of_site(pages(code, read(code)), amendments, read(code), chosen, dated)
+    told = read(code)
+    return heads.of_site(pages(code, told), amendments[code], told, chosen, dated)
 
 
 def _own(listed: Callable[[], Sequence[Page]], name: str, *_: object) -> Sequence[Page]:

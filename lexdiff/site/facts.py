@@ -19,6 +19,7 @@ from lexdiff.render import labels, opening, telling
 from lexdiff.render.labels import visible
 from lexdiff.render.say import Say
 from lexdiff.site import changes, citation, held, speech, translations, urls
+from lexdiff.site.page import Link
 from lexdiff.site.pages import redline, version
 from lexdiff.site.places import Overlay, Places, sections
 
@@ -109,6 +110,22 @@ def read(kept: bytes) -> Facts:
     """Returns all facts of one ordinance as they were written."""
     lines = _lines(kept)
     return _Some(lines, (*_TOLD, *lines), "en")
+
+
+def near(one: Facts) -> list[Facts]:
+    """Returns the steps of an ordinance between neighbouring versions, oldest first."""
+    found: list[Facts] = one["steps"][: len(one["versions"]) - 1]
+    return found
+
+
+def counted(step: Facts) -> str:
+    """Returns how much changed in a step, in words."""
+    return " · ".join(f"{n} {word}" for _, n, word in step["counts"])
+
+
+def named(step: Facts) -> Link:
+    """Returns the link to the redline of a step, under the names of its versions."""
+    return Link(f"{visible(step['before'])} → {visible(step['after'])}", step["url"])
 
 
 class _Some(Facts):

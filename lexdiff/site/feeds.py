@@ -19,21 +19,13 @@ from lexdiff.model.record import Record
 from lexdiff.render.labels import visible
 from lexdiff.settings import Settings
 from lexdiff.site import urls
-from lexdiff.site.facts import Facts
+from lexdiff.site.facts import Facts, near
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-FACTS = (
-    "id",
-    "title",
-    "url",
-    "restated",
-    "versions",
-    "steps",
-    "sections",
-    "bearings",
-)  # of an ordinance, that this needs
+# Of an ordinance, that this needs.
+FACTS = ("id", "title", "url", "restated", "versions", "steps", "sections", "bearings")
 NEWEST = 200
 RESTATED = "A restatement in our own words, not the enacted text."
 BESIDE_RESTATED = "The ordinance's text on this site is a restatement in our own words."
@@ -100,7 +92,7 @@ def _tied(one: Facts) -> dict[str, None]:
 
 def _versions(one: Facts) -> Iterator[Entry]:
     """Yields the versions whose day is known, each with its clocks and what it changed."""
-    counts = {step["after"]: step["counts"] for step in _near(one)}
+    counts = {step["after"]: step["counts"] for step in near(one)}
     for version in one["versions"]:
         if version["decided"]:
             said = [f"{name} {when}" for name, when in version["clocks"]]
@@ -118,7 +110,7 @@ def _changes(one: Facts) -> Iterator[Entry]:
 def _told(one: Facts) -> Iterator[tuple[Facts, Entry]]:
     """Yields the changes of wording made by versions whose day is known, with their entries."""
     decided = {version["name"]: version["decided"] for version in one["versions"]}
-    for step in _near(one):
+    for step in near(one):
         for change in step["changes"]:
             if decided[step["after"]] and not change["part"] and not change["editorial"]:
                 title = f"{one['title']}, {change['address']}: {change['said'] or 'changed'}"
@@ -131,11 +123,6 @@ def _told(one: Facts) -> Iterator[tuple[Facts, Entry]]:
 
 def _said(restated: object) -> str:
     return RESTATED if restated else ""
-
-
-def _near(one: Facts) -> list[Facts]:
-    near: list[Facts] = one["steps"][: len(one["versions"]) - 1]
-    return near
 
 
 def _record(record: Record, restated: bool) -> Entry:

@@ -20,6 +20,8 @@ from lexdiff.site.page import Link, Page, Was
 from lexdiff.site.places import Places
 from lexdiff.site.registry import Line, Registry
 
+FACTS = ("id", "title", "url", "gone")  # of an ordinance, that this needs
+
 
 class Content(NamedTuple):
     """All that a page shows of one that stood there: the last version known to have had it, and where to go."""
@@ -88,7 +90,6 @@ def pages(
                     yield folder, _page(line, _home(path, homes), titles)
 
 
-FACTS = ("id", "title", "url", "gone")  # of an ordinance, that this needs
 Titles = Mapping[str, tuple[str, ...]]  # the pages of records and amendments by their titles
 
 

@@ -9,14 +9,14 @@ Rejected: asking git what was published once (a build would depend on how deep t
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lexdiff.errors import LexdiffError, Unreadable
+from lexdiff.errors import Unreadable
+from lexdiff.read.rewrite import rewrite
 from lexdiff.site.claims import unsound
 from lexdiff.site.speech import prefix
 
@@ -150,13 +150,7 @@ def _write(path: Path, registry: Registry) -> None:
     """Writes a registry in one step."""
     pages = ",\n".join(_text(registry.pages[name]) for name in sorted(registry.pages))
     text = f'{{"format": "lexdiff.addresses/1", "languages": {json.dumps(list(registry.folders))}, "pages": [\n'
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(f"{text}{pages}\n]}}\n" if pages else f"{text}]}}\n", "utf-8", newline="\n")
-        os.replace(beside, path)
-    except OSError as error:
-        raise LexdiffError(f"can't write it ({error.strerror})", "see who may write there", FILE) from None
+    rewrite(path, f"{text}{pages}\n]}}\n" if pages else f"{text}]}}\n", FILE)
 
 
 def _text(line: Line) -> str:

@@ -123,13 +123,8 @@ def pages(read: Iterable[Facts], records: Iterable[Record]) -> Iterator[Page]:
     """Yields the page that searches; the facts of ordinances say on which shelves they stand."""
     found = {(shelf, language) for one in read for shelf, language in one["shelves"]}
     there = sorted({*found, *shelves(map(_record, records))}, key=_place) if pagefind.maker() else ()
-    yield Page(
-        path="search.html",
-        kind="search",
-        title="Search",
-        content=Content(tuple(there)),
-        trail=(Link("", "index.html"),),
-    )
+    content = Content(tuple(there))
+    yield Page(path="search.html", kind="search", title="Search", content=content, trail=(Link("", "index.html"),))
 
 
 def _document(one: Findable) -> Document:

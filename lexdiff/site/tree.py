@@ -3,8 +3,7 @@
 A file taken over is a hard link: nobody here writes into a file in place, so the old tree and the new may share it.
 The proof is read from the new tree, after the link is made, so that nothing can come between the two.
 Limits: POSIX. Owner, group and access lists are those of whoever builds; times are left as they fall.
-Rejected: threads
-(for pages of 20 KB two of them took as long as one, and eight took longer: the work is all short calls).
+Rejected: threads (for pages of 20 KB two of them took as long as one, and eight took longer: it is all short calls).
 """
 
 from __future__ import annotations

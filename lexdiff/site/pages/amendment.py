@@ -14,7 +14,7 @@ from lexdiff.model.record import Amendment, Record
 from lexdiff.render import labels
 from lexdiff.render.labels import visible
 from lexdiff.site import dates, translations, urls
-from lexdiff.site.facts import Facts
+from lexdiff.site.facts import Facts, counted, named
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages import pending
 from lexdiff.site.pages.ordinance import Decision, decisions, person
@@ -116,8 +116,8 @@ def _proposed(amendment: Amendment, facts: Mapping[str, Facts]) -> Iterator[Made
 def _told(one: Facts, step: Facts) -> Made:
     return Made(
         ordinance=Link(one["title"], one["url"]),
-        redline=Link(f"{visible(step['before'])} → {visible(step['after'])}", step["url"]),
-        counts=" · ".join(f"{n} {word}" for _, n, word in step["counts"]),
+        redline=named(step),
+        counts=counted(step),
         changes=tuple(c for c in step["changes"] if not c["part"] and not c["editorial"]),
         form_only=sum(c["editorial"] for c in step["changes"]),
     )

@@ -13,7 +13,7 @@ from lexdiff.model.record import Record
 from lexdiff.render.labels import visible
 from lexdiff.settings import Settings
 from lexdiff.site import changes
-from lexdiff.site.facts import Facts
+from lexdiff.site.facts import Facts, counted, named, near
 from lexdiff.site.page import Link, Page
 from lexdiff.site.pages.amendment import Event, events
 
@@ -78,13 +78,13 @@ def pages(settings: Settings, records: Sequence[Record], facts: Mapping[str, Fac
 
 def _listed(one: Facts) -> Listed:
     newest = one["versions"][-1]
-    step = next((s for s in reversed(_near(one)) if s["changes"]), None)
+    step = next((s for s in reversed(near(one)) if s["changes"]), None)
     return Listed(
         page=Link(one["title"], one["url"], one["language"]),
         version=Link(visible(newest["name"]), newest["url"]),
         decided=newest["decided"],
-        redline=Link(f"{visible(step['before'])} → {visible(step['after'])}", step["url"]) if step else None,
-        counts=" · ".join(f"{n} {word}" for _, n, word in step["counts"]) if step else "",
+        redline=named(step) if step else None,
+        counts=counted(step) if step else "",
     )
 
 
@@ -95,18 +95,13 @@ def _proposed(facts: Mapping[str, Facts]) -> Iterator[Proposed]:
                 redline=Link(step["title"], step["url"], step["language"]),
                 docket=step["docket"],
                 ordinance=Link(one["title"], one["url"], one["language"]),
-                counts=" · ".join(f"{n} {word}" for _, n, word in step["counts"]),
+                counts=counted(step),
             )
-
-
-def _near(one: Facts) -> list[Facts]:
-    near: list[Facts] = one["steps"][: len(one["versions"]) - 1]
-    return near
 
 
 def _changes(one: Facts) -> tuple[Facts, ...]:
     """Returns the changes of wording of the newest redline; those of recitals, which command nothing, come last."""
-    step = next((s for s in reversed(_near(one)) if s["changes"]), None)
+    step = next((s for s in reversed(near(one)) if s["changes"]), None)
     found = (c for c in step["changes"] if not c["part"] and not c["editorial"] and c["sentence"]) if step else ()
     return tuple(sorted(found, key=_recites))
 
